@@ -1,0 +1,373 @@
+"""Text and known names -> tokens: the one hard part of FEEL, since its names hold spaces and operators.
+
+At every place the longest known special name wins, before keywords; else a keyword; else a run of
+adjacent name parts, up to the next keyword, is one name. After a dot only component names are known.
+A name bound by for, some, every, a parameter or a context entry ends at its `in`, `,`, `)` or `:`,
+and is known from there to the end of its construct.
+The lexer also decides what the grammar cannot: whether `[` or `]` is the open bracket of a range, and
+where a type stands.
+"""
+
+import re
+import sys
+from dataclasses import dataclass, field
+
+from lark import Token
+
+from feel.errors import FeelSyntaxError, Location, Problem
+from feel.names import (
+    BLANKS,
+    KEYWORDS,
+    PART,
+    PART_CHARACTER,
+    SPECIAL_BUILT_INS,
+    KnownNames,
+    is_special,
+    matcher,
+    normalised,
+)
+from feel.type_syntax import read_type
+
+_SKIP = re.compile(rf"(?:{BLANKS}|//[^\n\r]*|/\*.*?\*/)+", re.DOTALL)
+_NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_WORD = re.compile(PART)
+_PART_RUN = re.compile(rf"{BLANKS}+({PART_CHARACTER}+)")
+_INSTANCE_OF = re.compile(rf"instance{BLANKS}+of(?!{PART_CHARACTER})")
+_EXTERNAL = re.compile(rf"external(?!{PART_CHARACTER})")
+_NAME_LIKE = rf"{PART}(?:{BLANKS}*(?:[-./'+*]|{PART_CHARACTER})+)*"
+_BOUND_BEFORE_IN = re.compile(
+    rf"({PART}(?:{BLANKS}*(?:[-./'+*]|{PART_CHARACTER})+?)*?){BLANKS}+in(?!{PART_CHARACTER})"
+)
+_KEY = re.compile(rf"({_NAME_LIKE}){BLANKS}*:")
+_PARAMETER = re.compile(rf"({_NAME_LIKE}){BLANKS}*(?=[:,)])")
+_SYMBOLS = {
+    "**": "POWER", "..": "RANGE", "!=": "NE", "<=": "LE", ">=": "GE", "(": "LPAR", ")": "RPAR",
+    "[": "LBRACKET", "]": "RBRACKET", "{": "LBRACE", "}": "RBRACE", ",": "COMMA", ":": "COLON",
+    ".": "DOT", "+": "PLUS", "-": "MINUS", "*": "STAR", "/": "SLASH", "=": "EQ", "<": "LT",
+    ">": "GT",
+}  # fmt: skip
+_FOREIGN = {
+    "==": "=", "<>": "!=", "&&": "and", "||": "or", "=>": ">=", "=<": "<=", "!": "not(...)",
+    "'": '"', "%": "modulo(a, b)", ";": ",", "–": "-", "−": "-", "“": '"', "”": '"', "„": '"',
+}  # fmt: skip
+_ENDS_OPERAND = frozenset(
+    {"NUMBER", "STRING", "AT_LITERAL", "NAME", "TYPE", "TRUE", "FALSE", "NULL",
+     "RPAR", "RBRACKET", "RANGE_CLOSE", "RBRACE"}
+)  # fmt: skip
+_LEADS_NOWHERE = re.compile(r"[)\],}=<>!*/+]|\.\.|\Z")
+_CONSTRUCTS = {
+    "for": "iteration",
+    "some": "iteration",
+    "every": "iteration",
+    "if": "if",
+    "function": "function",
+}
+_WORD_OPERATORS = frozenset(
+    {"and", "or", "then", "else", "return", "satisfies", "in", "between", "instance"}
+)
+
+
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))", re.DOTALL)
+_SIMPLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
+_SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+
+
+def string_value(literal: str) -> str:
+    """Return the string a literal stands for; an escape that is none stays as it is (rule 64)."""
+    inner = literal[1:-1]
+    if "\\" not in inner:
+        return inner
+    return _SURROGATES.sub(_combined, _ESCAPE.sub(_unescaped, inner))
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    code = match.group(1) or match.group(2)
+    if code is None:
+        return _SIMPLE_ESCAPES.get(match.group(3), match.group())
+    return chr(int(code, 16)) if int(code, 16) <= sys.maxunicode else match.group()
+
+
+def _combined(match: re.Match[str]) -> str:
+    return match.group().encode("utf-16", "surrogatepass").decode("utf-16")
+
+
+@dataclass(slots=True)
+class _Construct:
+    """A for, some, every, function or context, which bind names until they end; or an if."""
+
+    kind: str
+    depth: int
+    in_body: bool = False
+    names: set[str] = field(default_factory=set)
+
+
+def tokenise(text: str, known: KnownNames, *, unary: bool = False) -> list[Token]:
+    """Return the tokens of a text; fail with FeelSyntaxError where a character starts none."""
+    return _Scanner(text, known, unary=unary).scan()
+
+
+class _Scanner:
+    """One pass over one text."""
+
+    def __init__(self, text: str, known: KnownNames, *, unary: bool) -> None:
+        self.text = text
+        self.at = 0
+        self.tokens: list[Token] = []
+        self.brackets: list[str] = []
+        self.constructs: list[_Construct] = []
+        present = known.occurring(text)
+        self.variables = present.variables.union(SPECIAL_BUILT_INS)
+        self.components = present.components
+        self.in_scope = self.variables
+        self.pattern = matcher(self.variables)
+        self.unary = unary
+
+    def scan(self) -> list[Token]:
+        length = len(self.text)
+        while self._skip() < length:
+            self._next()
+        if self.unary:
+            self._mark_negated_tests()
+        return self.tokens
+
+    def _skip(self) -> int:
+        if blank := _SKIP.match(self.text, self.at):
+            self.at = blank.end()
+        return self.at
+
+    def _emit(self, kind: str, end: int, value: str | None = None) -> None:
+        start, self.at = self.at, end
+        content = self.text[start:end] if value is None else value
+        self.tokens.append(Token(kind, content, start_pos=start, end_pos=end))
+
+    def _previous(self, back: int = 1) -> str:
+        return self.tokens[-back].type if len(self.tokens) >= back else ""
+
+    # --- dispatch --------------------------------------------------------------------------------
+
+    def _next(self) -> None:
+        if self._bound_name() or self._special_name():
+            return
+        character = self.text[self.at]
+        if word := _WORD.match(self.text, self.at):
+            self._word(word)
+        elif (number := _NUMBER.match(self.text, self.at)) and not self._is_range_dots():
+            self._emit("NUMBER", number.end())
+        elif character == '"':
+            self._string("STRING")
+        elif character == "@":
+            self._at_literal()
+        else:
+            self._symbol()
+
+    def _is_range_dots(self) -> bool:
+        return self.text.startswith("..", self.at)
+
+    def _string(self, kind: str, start: int | None = None) -> None:
+        literal = _STRING.match(self.text, self.at if start is None else start)
+        if literal is None:
+            raise self._fault('a string ends with "', 'close the string with "', len(self.text))
+        self._emit(kind, literal.end(), literal.group())
+
+    def _at_literal(self) -> None:
+        start = self.at + 1
+        if blank := _SKIP.match(self.text, start):
+            start = blank.end()
+        if not self.text.startswith('"', start):
+            raise self._fault('expected a string after @, as in @"2026-01-31"', "", self.at + 1)
+        self._string("AT_LITERAL", start)
+
+    # --- names -----------------------------------------------------------------------------------
+
+    def _bound_name(self) -> bool:
+        """Read a name at a place where one is bound, whatever it is made of."""
+        if self._binds_iteration():
+            return self._bind(_BOUND_BEFORE_IN.match(self.text, self.at))
+        if self._previous() not in {"LBRACE", "LPAR", "COMMA"} or not self.brackets:
+            return False
+        kind = self.brackets[-1]
+        if kind == "parameters":
+            return self._bind(_PARAMETER.match(self.text, self.at))
+        if kind == "{":
+            return self._bind(_KEY.match(self.text, self.at))
+        if kind == "(" and (key := _KEY.match(self.text, self.at)):
+            self._emit("NAME", key.end(1), normalised(key.group(1)))
+            return True
+        return False
+
+    def _binds_iteration(self) -> bool:
+        if not self.constructs:
+            return False
+        construct = self.constructs[-1]
+        return (
+            construct.kind == "iteration"
+            and not construct.in_body
+            and construct.depth == len(self.brackets)
+            and self._previous() in {"FOR", "SOME", "EVERY", "COMMA"}
+        )
+
+    def _bind(self, match: re.Match[str] | None) -> bool:
+        if match is None:
+            return False
+        name = normalised(match.group(1))
+        self._emit("NAME", match.end(1), name)
+        self._know(name)
+        return True
+
+    def _know(self, name: str) -> None:
+        if self.constructs and is_special(name) and name not in KEYWORDS:
+            self.constructs[-1].names.add(name)
+            self._refresh()
+
+    def _refresh(self) -> None:
+        names = self.variables.union(*(construct.names for construct in self.constructs))
+        if names != self.in_scope:
+            self.in_scope = names
+            self.pattern = matcher(names)
+
+    def _special_name(self) -> bool:
+        pattern = matcher(self.components) if self._previous() == "DOT" else self.pattern
+        found = pattern.match(self.text, self.at) if pattern else None
+        if found is None or self._continues_name(found):
+            return False
+        self._emit("NAME", found.end(), normalised(found.group()))
+        return True
+
+    def _continues_name(self, found: re.Match[str]) -> bool:
+        """Tell whether a longer run of plain name parts starts here: the longer name wins."""
+        word = _WORD.match(self.text, self.at)
+        return word is not None and self._run_end(word.end()) > found.end()
+
+    def _word(self, word: re.Match[str]) -> None:
+        text = word.group()
+        if text == "instance" and (operator := _INSTANCE_OF.match(self.text, self.at)):
+            self._emit("INSTANCE_OF", operator.end())
+            self._type()
+        elif text in KEYWORDS and self._previous() != "DOT":
+            self._keyword(text, word.end())
+        else:
+            end = self._run_end(word.end())
+            self._emit("NAME", end, normalised(self.text[self.at : end]))
+
+    def _run_end(self, end: int) -> int:
+        while part := _PART_RUN.match(self.text, end):
+            if part.group(1) in KEYWORDS or _INSTANCE_OF.match(self.text, part.start(1)):
+                break
+            end = part.end()
+        return end
+
+    def _keyword(self, text: str, end: int) -> None:
+        if text in {"then", "else", "return", "satisfies"}:
+            self._end_constructs(text)
+        self._emit(text.upper(), end)
+        depth = len(self.brackets)
+        if text in _CONSTRUCTS:
+            self.constructs.append(_Construct(_CONSTRUCTS[text], depth))
+
+    def _type(self) -> None:
+        self._skip()
+        _, end = read_type(self.text, self.at, self.in_scope | self.components)
+        self._emit("TYPE", end)
+
+    # --- constructs ------------------------------------------------------------------------------
+
+    def _end_constructs(self, word: str) -> None:
+        """End what a `return`, `satisfies`, `then`, `else`, comma or closing bracket ends."""
+        depth = len(self.brackets)
+        while self.constructs:
+            construct = self.constructs[-1]
+            if construct.depth < depth or (construct.depth == depth and not construct.in_body):
+                break
+            self.constructs.pop()
+        if word in {"return", "satisfies", "else"} and self.constructs:
+            self.constructs[-1].in_body = self.constructs[-1].depth == depth
+        self._refresh()
+
+    def _symbol(self) -> None:
+        two = self.text[self.at : self.at + 2]
+        one = self.text[self.at]
+        if two in _FOREIGN:
+            raise self._fault(f"{two!r} is no operator", f"write {_FOREIGN[two]}", self.at + 2)
+        symbol = two if two in _SYMBOLS else one
+        if symbol not in _SYMBOLS:
+            hint = f"write {_FOREIGN[one]}" if one in _FOREIGN else ""
+            raise self._fault(f"unexpected character {one!r}", hint, self.at + 1)
+        self._punctuation(symbol, _SYMBOLS[symbol])
+
+    def _punctuation(self, symbol: str, kind: str) -> None:
+        if symbol in {"(", "{"} or (symbol == "[" and not self._closes_range()):
+            self._open(symbol, kind)
+        elif symbol == "]" and self._opens_range():
+            self.brackets.append("[")
+            self._emit("RANGE_OPEN", self.at + 1)
+        elif symbol in {")", "]", "}", "["}:
+            self._close(symbol, "RANGE_CLOSE" if symbol == "[" else kind)
+        elif symbol == ",":
+            self._end_constructs(symbol)
+            self._emit(kind, self.at + 1)
+        else:
+            self._emit(kind, self.at + len(symbol))
+            if symbol == ":":
+                self._after_colon()
+
+    def _after_colon(self) -> None:
+        if self.brackets[-1:] == ["parameters"]:
+            self._type()
+        elif self.brackets[-1:] == ["{"] and self._previous(2) == "STRING":
+            self._know(normalised(string_value(self.tokens[-2])))
+
+    def _open(self, symbol: str, kind: str) -> None:
+        parameters = symbol == "(" and self._previous() == "FUNCTION"
+        self._emit(kind, self.at + 1)
+        self.brackets.append("parameters" if parameters else symbol)
+        if symbol == "{":
+            self.constructs.append(_Construct("context", len(self.brackets)))
+
+    def _close(self, symbol: str, kind: str) -> None:
+        closed = self.brackets.pop() if self.brackets else ""
+        depth = len(self.brackets)
+        while self.constructs and self.constructs[-1].depth > depth:
+            self.constructs.pop()
+        self._emit(kind, self.at + 1)
+        if closed == "parameters" and self.constructs:
+            self.constructs[-1].in_body = True
+            self._skip()
+            if external := _EXTERNAL.match(self.text, self.at):
+                self._emit("EXTERNAL", external.end())
+        self._refresh()
+
+    def _opens_range(self) -> bool:
+        return self._previous() not in _ENDS_OPERAND and self._previous() != "LBRACKET"
+
+    def _closes_range(self) -> bool:
+        """Tell whether `[` ends a range: nothing that could be inside a filter follows it."""
+        latest = self.tokens[-_LONGEST_END_POINT:]
+        if not self.brackets or all(token.type != "RANGE" for token in latest):
+            return False
+        after = _SKIP.match(self.text, self.at + 1)
+        at = after.end() if after else self.at + 1
+        word = _WORD.match(self.text, at)
+        if word:
+            return word.group() in _WORD_OPERATORS
+        return _LEADS_NOWHERE.match(self.text, at) is not None or self.text.startswith(".", at)
+
+    def _mark_negated_tests(self) -> None:
+        """Make a leading `not` the negation of unary tests where its brackets hold all the rest."""
+        tokens = self.tokens
+        if len(tokens) < 4 or tokens[0] != "not" or tokens[1].type != "LPAR":
+            return
+        level = 0
+        for position, token in enumerate(tokens[1:], start=1):
+            level += (token.type == "LPAR") - (token.type == "RPAR")
+            if level == 0:
+                if position == len(tokens) - 1:
+                    tokens[0] = tokens[0].update(type="NOT")
+                return
+
+    def _fault(self, message: str, hint: str, end: int) -> FeelSyntaxError:
+        location = Location((), self.text, self.at, end)
+        return FeelSyntaxError(Problem("SYNTAX", message, location, hint))
+
+
+_LONGEST_END_POINT = 64

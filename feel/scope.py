@@ -1,0 +1,148 @@
+"""What an expression sees while it is evaluated: names, the clock, the warnings, and the limits.
+
+A `Run` is one evaluation from outside; a `Scope` is one layer of names within it. Nothing here knows
+what a name means to the standard.
+"""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from feel.errors import FeelFault, FeelWarning, LimitExceeded, Location
+from feel.temporal import DateTime
+from feel.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one evaluation may use; reaching one ends it with null and one LIMIT_EXCEEDED warning.
+
+    Units: lengths in characters, sizes in items, depths in levels, `regular_expression_time` in seconds.
+    """
+
+    expression_length: int = 200_000
+    expression_depth: int = 100
+    list_size: int = 1_000_000
+    string_size: int = 10_000_000
+    steps: int = 2_000_000
+    invocation_depth: int = 1_000
+    value_depth: int = 100
+    regular_expression_time: float = 0.5
+
+
+DEFAULT_LIMITS = Limits()
+
+
+class Run:
+    """One evaluation: its instant, limits and the warnings so far; steps and depth are counted here.
+
+    Null: `now` is None until an expression asks for it and a clock was given.
+    """
+
+    __slots__ = ("_now", "depth", "limits", "steps", "warnings")
+
+    def __init__(
+        self,
+        limits: Limits = DEFAULT_LIMITS,
+        now: DateTime | Callable[[], DateTime] | None = None,
+        warnings: list[FeelWarning] | None = None,
+    ) -> None:
+        self.limits = limits
+        self._now = now
+        self.warnings: list[FeelWarning] = [] if warnings is None else warnings
+        self.steps = limits.steps
+        self.depth = 0
+
+    @property
+    def now(self) -> DateTime:
+        """The instant of this evaluation: read once, the same for every expression."""
+        if callable(self._now):
+            self._now = self._now()
+        if self._now is None:
+            raise FeelFault("FUNCTION_INVOCATION_FAILURE", "this evaluation has no clock")
+        return self._now
+
+    def step(self, count: int = 1) -> None:
+        """Count the work done; every iteration and every invocation is a step."""
+        self.steps -= count
+        if self.steps < 0:
+            raise LimitExceeded("steps", self.limits.steps)
+
+    def check_list_size(self, size: int) -> None:
+        """Stop before a list is made that is too long."""
+        if size > self.limits.list_size:
+            raise LimitExceeded("list size", self.limits.list_size)
+
+    def check_string_size(self, size: int) -> None:
+        """Stop before a string is made that is too long."""
+        if size > self.limits.string_size:
+            raise LimitExceeded("string size", self.limits.string_size)
+
+    def warn(self, fault: FeelFault, location: Location) -> None:
+        """Keep a fault as a warning at the place it happened."""
+        self.warnings.append(FeelWarning(fault.code, fault.message, location, fault.hint))
+
+    def nested(self, body: Callable[["Scope"], Value], scope: "Scope") -> Value:
+        """Evaluate the body of an invocation one level deeper, bounded.
+
+        Python counts frames per thread and stops at a thousand or so; a fresh thread every few
+        levels lets FEEL recurse as deep as its own limit says, without touching the host's settings.
+        """
+        self.step()
+        self.depth += 1
+        try:
+            if self.depth > self.limits.invocation_depth:
+                raise LimitExceeded("invocation depth", self.limits.invocation_depth)
+            if self.depth % _LEVELS_PER_THREAD:
+                return body(scope)
+            return _in_fresh_thread(body, scope)
+        finally:
+            self.depth -= 1
+
+
+_LEVELS_PER_THREAD = 24
+
+
+def _in_fresh_thread(body: Callable[["Scope"], Value], scope: "Scope") -> Value:
+    outcome: list[Any] = []
+
+    def target() -> None:
+        try:
+            outcome.append((body(scope), None))
+        except BaseException as error:  # noqa: BLE001 - carried over to the caller's thread as it is
+            outcome.append((None, error))
+
+    thread = threading.Thread(target=target, daemon=True)
+    thread.start()
+    thread.join()
+    value, error = outcome[0]
+    if error is not None:
+        raise error
+    return value
+
+
+class Scope:
+    """One layer of names over an outer one."""
+
+    __slots__ = ("names", "outer", "run")
+
+    def __init__(
+        self, names: Mapping[str, Value], outer: "Scope | None", run: Run
+    ) -> None:
+        self.names = names
+        self.outer = outer
+        self.run = run
+
+    def inner(self, names: Mapping[str, Value]) -> "Scope":
+        """Return a scope in which these names come first."""
+        return Scope(names, self, self.run)
+
+    def visible(self) -> list[str]:
+        """Return every name there is, innermost first."""
+        names: dict[str, None] = {}
+        scope: Scope | None = self
+        while scope is not None:
+            names.update(dict.fromkeys(scope.names))
+            scope = scope.outer
+        return list(names)
