@@ -14,10 +14,10 @@ _LEAST, _MOST = -1, 1
 
 
 class _Bound:
-    """One side of a range: its end point, moved by `nudge` just below (-1), onto (0) or just above (1) it.
+    """One side of a range: its end point, and on which side of it the bound lies.
 
-    `infinite` is -1 or 1 for the open side of a unary form, whose `point` is then the operand, and 0
-    for a real end point.
+    `nudge` is -1 for just below the end point, 0 for on it, 1 for just above it; `infinite` is -1
+    or 1 for the open side of a unary form, whose `point` is then the operand, and else 0.
     """
 
     __slots__ = ("infinite", "nudge", "point")
@@ -77,7 +77,7 @@ def contains(container: Range, value: Value) -> bool | None:
 
 
 def make_range(start: Value, end: Value, *, start_included: bool, end_included: bool) -> Range:
-    """Return a range of a literal's end points; fail where they are of kinds without a common order."""
+    """Return a range of a literal's end points; fail where these have no common order."""
     for point in (start, end):
         if point is not None and not is_ordered(point):
             raise FeelFault("INVALID_TYPE", f"a range cannot end at {described(point)}")
@@ -100,7 +100,7 @@ def meets(left: Range, right: Range) -> bool:
     """Tell whether the left ends where the right starts, both including that point."""
     _only_ranges("meets", left, right)
     end, start = _end(left), _start(right)
-    return end.nudge == 0 == start.nudge and _order(end, start) == 0
+    return _order(end, start) == 0 and end.nudge == 0 == start.nudge
 
 
 def met_by(left: Range, right: Range) -> bool:

@@ -140,6 +140,9 @@ def add(a: object, b: object) -> Temporal:
     A date moves by days-and-time from its midnight and stays a date; a time wraps around the day; a
     date and time with a zone id moves as an instant and keeps the id; months keep the day of month,
     or take the last.
+
+    >>> print(add(parse_date("2021-01-02"), parse_duration("-PT1H")))
+    2021-01-01
     """
     result = _sum(a, b) or _sum(b, a)
     if result is None:
@@ -164,8 +167,12 @@ def subtract(a: object, b: object) -> Temporal:
 
 
 def _impossible(verb: str, a: object, preposition: str, b: object) -> FeelFault:
-    first, second = (_TYPE_NAMES.get(type(x), type(x).__name__) for x in (a, b))
-    return FeelFault("INVALID_TYPE", f"cannot {verb} {first} {preposition} {second}", _ARITHMETIC)
+    message = f"cannot {verb} {_type_name(a)} {preposition} {_type_name(b)}"
+    return FeelFault("INVALID_TYPE", message, _ARITHMETIC)
+
+
+def _type_name(value: object) -> str:
+    return _TYPE_NAMES.get(type(value), type(value).__name__)
 
 
 _ARITHMETIC = (
@@ -250,7 +257,7 @@ def negate(duration: object) -> Duration:
             return DaysAndTimeDuration(-duration.nanoseconds)
         case YearsAndMonthsDuration():
             return YearsAndMonthsDuration(-duration.months)
-    raise _impossible("negate", duration, "as", duration)
+    raise FeelFault("INVALID_TYPE", f"cannot negate {_type_name(duration)}", "negate a duration")
 
 
 def multiply(duration: object, number: object) -> Duration:

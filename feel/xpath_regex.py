@@ -2,8 +2,8 @@ r"""Regular expressions of XPath and XQuery 3.1, for FEEL's `matches`, `replace`
 
 A pattern is read once by the grammar of XQuery and XPath Functions and Operators 3.1, clause 5.6.1,
 on top of XML Schema 1.1 part 2, appendix G, and written again in the syntax of the `regex` module,
-which can be stopped when time is up; Python's `re` cannot. What the grammar does not allow never
-reaches `regex`, and only `_compile` imports it.
+which can be stopped when time is up (LimitExceeded); Python's `re` cannot. What the grammar does
+not allow never reaches `regex`, and only `_compile` imports it.
 """
 
 import re
@@ -31,18 +31,18 @@ FLAGS = {
 MAX_PATTERN_LENGTH = 10_000
 MAX_DEPTH = 50  # of groups and of subtracted classes; `regex` reads both recursively
 MAX_WEIGHT = 10_000  # of the pattern with what must repeat written out, as `regex` keeps it
+MAX_WRITTEN_LENGTH = 200_000  # of the pattern as `regex` reads it, with both cases under flag i
 
 _WHITE_SPACE = "\t\n\r "
 _QUANTITY = re.compile(r"\{([0-9]{1,9})(?:,([0-9]{0,9}))?\}")
+_DIGIT = re.compile("[0-9]")
+_REPLACEMENT_TEXT = re.compile(r"[^$\\]+")
+_REPLACEMENT_ESCAPE = re.compile(r"\\([$\\])")
+_REPLACEMENT_GROUP = re.compile(r"\$([0-9]{1,9})")
 _CASED_PLANES = 0x20000  # no character beyond has upper or lower case
 _BLOCK = re.compile("Is[A-Za-z0-9-]+")
 _CATEGORY = re.compile("L[ultmo]?|M[nce]?|N[dlo]?|P[cdseifo]?|Z[slp]?|S[mcko]?|C[cfon]?")
-_SINGLE_CHARACTER_ESCAPES = {
-    "n": "\n",
-    "r": "\r",
-    "t": "\t",
-    **{sign: sign for sign in r"\|.-^?*+{}()[]$"},
-}
+_SINGLE_CHARACTER_ESCAPES = dict(zip(r"nrt\|.-^?*+{}()[]$", "\n\r\t\\|.-^?*+{}()[]$", strict=True))
 # NameStartChar and NameChar of XML 1.0, fifth edition, productions [4] and [4a]
 _NAME_START = (
     r":A-Z_a-z\xC0-\xD6\xD8-\xF6\xF8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F"
@@ -83,7 +83,6 @@ class Pattern:
 def matches(text: str, pattern: str, flags: str | None, timeout_seconds: float) -> bool:
     """Return whether the pattern matches anywhere in the text.
 
-    Errors: as `compile_pattern`; LimitExceeded when time is up.
     Source: XQuery and XPath Functions and Operators 3.1, clause 5.6.3
     """
     found = _found(compile_pattern(pattern, flags), text, timeout_seconds)
@@ -103,9 +102,8 @@ def replace(  # noqa: PLR0913, PLR0917 - the four arguments of the standard and 
     In the replacement `$1` is what the first group matched, `$0` the whole match, and `\$` and `\\`
     stand for `$` and `\`; under flag q it is taken as it is.
 
-    Errors: as `compile_pattern`; INVALID_ARGUMENTS for a pattern that matches the empty string
-            (FORX0003) or another `$` or `\` in the replacement (FORX0004); LimitExceeded when time
-            is up or the result grows too long.
+    Errors: INVALID_ARGUMENTS for a pattern that matches the empty string (FORX0003) or another `$`
+            or `\` in the replacement (FORX0004); LimitExceeded when the result grows too long.
     Source: XQuery and XPath Functions and Operators 3.1, clause 5.6.4
     """
     compiled = compile_pattern(pattern, flags)
@@ -124,8 +122,7 @@ def replace(  # noqa: PLR0913, PLR0917 - the four arguments of the standard and 
 def split(text: str, pattern: str, flags: str | None, timeout_seconds: float) -> list[str]:
     """Return the parts of the text between the matches of the pattern, empty ones included.
 
-    Errors: as `compile_pattern`; INVALID_ARGUMENTS for a pattern that matches the empty string
-            (FORX0003); LimitExceeded when time is up.
+    Errors: INVALID_ARGUMENTS for a pattern that matches the empty string (FORX0003).
     Source: DMN 1.5 clause 10.3.4.3; XQuery and XPath Functions and Operators 3.1, clause 5.6.5
     """
     compiled = compile_pattern(pattern, flags)
@@ -158,6 +155,8 @@ def _compile(pattern: str, flags: frozenset[str]) -> Pattern:
     import regex  # noqa: PLC0415 - loaded by the first pattern, not by `import feel`
 
     text = _Translator(pattern, flags).translate()
+    if len(text) > MAX_WRITTEN_LENGTH:
+        _refuse(pattern, "its classes have too many members")
     try:
         compiled = regex.compile(text, regex.VERSION1 | regex.DOTALL)
     except regex.error as error:
@@ -213,20 +212,16 @@ def _read_replacement(replacement: str, pattern: Pattern) -> tuple[str | int, ..
     return tuple(parts)
 
 
-_REPLACEMENT_TEXT = re.compile(r"[^$\\]+")
-_REPLACEMENT_GROUP = re.compile(r"\$([0-9]+)")
-
-
 def _replacement_part(replacement: str, position: int, groups: int) -> tuple[str | int, int]:
     if text := _REPLACEMENT_TEXT.match(replacement, position):
         return text[0], text.end()
-    if replacement[position + 1 : position + 2] in ("\\", "$") and replacement[position] == "\\":
-        return replacement[position + 1], position + 2
+    if escape := _REPLACEMENT_ESCAPE.match(replacement, position):
+        return escape[1], escape.end()
     if reference := _REPLACEMENT_GROUP.match(replacement, position):
-        digits = reference[1]
         # A digit that makes the number larger than there are groups is a plain character; only
         # a single digit may name a group that is not there, which is empty.
-        while len(digits) > 1 and (len(digits) > len(str(groups)) or int(digits) > groups):
+        digits = reference[1]
+        while len(digits) > 1 and int(digits) > groups:
             digits = digits[:-1]
         return int(digits) if int(digits) <= groups else "", position + 1 + len(digits)
     raise FeelFault(
@@ -359,10 +354,11 @@ class _Translator:
 
     def _back_reference(self, number: int) -> str:
         """Read the further digits that make the number of a group opened before."""
-        while (digit := self._peek()) in tuple("0123456789"):
-            if number * 10 + int(digit) > self.groups:
-                break
-            number = number * 10 + int(self._next())
+        while (digit := _DIGIT.match(self.text, self.position)) and (
+            longer := number * 10 + int(digit[0])
+        ) <= self.groups:
+            number = longer
+            self.position += 1
         if number > self.groups or any(group.number == number for group in self.open):
             self._fail(f"group {number} does not end before this reference to it")
         same = f"(?i:\\{number})" if self.any_case else f"\\{number}"
@@ -424,7 +420,7 @@ class _Translator:
     def _class_atom(self) -> tuple[str, bool]:
         """Read what may stand in a class; return it, and whether it is a hyphen without escape."""
         sign = self._next()
-        if sign == "[" or (sign == "]" and self.position):
+        if sign in "[]":
             self._fail(f"'{sign}' must be escaped by \\ in a class, and a class must not be empty")
         return (self._class_escape(self._next()) if sign == "\\" else sign), sign == "-"
 
@@ -491,12 +487,9 @@ def _case_variants() -> dict[str, frozenset[str]]:
 
     Source: XQuery and XPath Functions and Operators 3.1, clause 5.6.2, flag i
     """
+    cased = [c for c in map(chr, range(_CASED_PLANES)) if c.lower() != c or c.upper() != c]
     alike: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    for character in map(chr, range(_CASED_PLANES)):
+    for character in cased:
         alike["lower", character.lower()].add(character)
         alike["upper", character.upper()].add(character)
-    variants = {
-        character: alike["lower", character.lower()] | alike["upper", character.upper()]
-        for character in map(chr, range(_CASED_PLANES))
-    }
-    return {c: frozenset(others) for c, others in variants.items() if len(others) > 1}
+    return {c: frozenset(alike["lower", c.lower()] | alike["upper", c.upper()]) for c in cased}

@@ -1,0 +1,240 @@
+"""The front door of FEEL: parse, compile and evaluate texts, with a cache of what was parsed."""
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from feel.compiler import Compiler, Evaluator
+from feel.conversion import copied, from_natural
+from feel.errors import FeelFault, FeelWarning, LimitExceeded, Location
+from feel.names import KnownNames
+from feel.parser import parse_expression, parse_unary_tests
+from feel.scope import DEFAULT_LIMITS, Limits, Run, Scope
+from feel.syntax import Node, UnaryTests
+from feel.temporal import DateTime, from_python
+from feel.unary_tests import Test, compile_tests
+from feel.user_functions import HostFunction
+from feel.values import Function, Value
+
+Now = datetime.datetime | DateTime | None
+Warnings = list[FeelWarning] | None
+
+_NO_CONTEXT: Mapping[str, Any] = {}
+
+
+class Expression:
+    """A compiled expression: call it with a context as often as you like."""
+
+    def __init__(self, text: str, tree: Node, evaluator: Evaluator, limits: Limits) -> None:
+        self.text = text
+        self.tree = tree
+        self._evaluator = evaluator
+        self._limits = limits
+
+    def evaluate(
+        self,
+        context: Mapping[str, Any] = _NO_CONTEXT,
+        *,
+        now: Now = None,
+        warnings: Warnings = None,
+    ) -> Value:
+        """Return the expression's value in a context; see `feel.evaluate`."""
+        return _evaluate(self._evaluator, context, now, warnings, self._limits)
+
+    __call__ = evaluate
+
+    def __repr__(self) -> str:
+        return f"feel.compile({self.text!r})"
+
+
+def parse(text: str, names: Iterable[str] = ()) -> Node:
+    """Return the syntax tree of an expression.
+
+    `names` are those that may occur in it; only names that hold operator characters or keywords
+    need to be given.
+    Errors: FeelSyntaxError where the text is no FEEL.
+    """
+    return parse_expression(text, _known(tuple(names)))
+
+
+def compile(  # noqa: A001 - the name users expect
+    text: str, names: Iterable[str] = (), *, limits: Limits = DEFAULT_LIMITS
+) -> Expression:
+    """Return an expression ready to be evaluated many times.
+
+    `names` as in `parse`. Errors: FeelSyntaxError where the text is no FEEL.
+
+    >>> compile("price * (1 + rate)").evaluate({"price": 100, "rate": 0.2})
+    Decimal('120.0')
+    """
+    tree, evaluator = _compiled(text, _known(tuple(names)).occurring(text), limits)
+    return Expression(text, tree, evaluator, limits)
+
+
+def evaluate(
+    text: str,
+    context: Mapping[str, Any] = _NO_CONTEXT,
+    *,
+    now: Now = None,
+    warnings: Warnings = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Value:
+    """Return the value of a FEEL expression: Decimal, str, bool, None, list, dict or a temporal type.
+
+    `context` holds natural Python or FEEL values; `now` is the instant that now() and today() give
+    (the clock's where it is None); `warnings` is a list that is filled.
+    Null: for every fault, with a warning that says what is wrong and where.
+    Errors: FeelSyntaxError where the text is no FEEL, and nothing else.
+
+    >>> evaluate("for d in [1, 2, 3] return d * rate", {"rate": 1.5})
+    [Decimal('1.5'), Decimal('3.0'), Decimal('4.5')]
+    """
+    known = _names_within(context).occurring(text)
+    _, evaluator = _compiled(text, known, limits)
+    return _evaluate(evaluator, context, now, warnings, limits)
+
+
+def evaluate_unary_tests(
+    text: str,
+    value: Any,
+    context: Mapping[str, Any] = _NO_CONTEXT,
+    *,
+    now: Now = None,
+    warnings: Warnings = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> bool | None:
+    """Return whether a value passes unary tests, as an input entry of a decision table holds them.
+
+    Null: where it cannot be told. Errors: FeelSyntaxError where the text is no unary tests.
+
+    >>> evaluate_unary_tests("< 18, [65..120]", 70)
+    True
+    """
+    known = _names_within(context).occurring(text)
+    _, test = _compiled_tests(text, known, limits)
+    tested = from_natural(value)
+    answer = _evaluate(lambda scope: test(scope, tested), context, now, warnings, limits)
+    return answer if isinstance(answer, bool) else None
+
+
+def function(name: str, parameters: Iterable[str], body: Callable[..., Any]) -> Function:
+    """Return a host function: a Python callable that FEEL may invoke under a name.
+
+    It takes and gives natural Python values, as FEEL's own: Decimal for numbers. Put it into a
+    context; nothing is ever found by name in a model.
+
+    >>> evaluate("double(4)", {"double": function("double", ["n"], lambda n: n * 2)})
+    Decimal('8')
+    """
+    return HostFunction(
+        name, tuple(parameters), lambda arguments: from_natural(body(*arguments))
+    )
+
+
+def _evaluate(
+    evaluator: Evaluator,
+    context: Mapping[str, Any],
+    now: Now,
+    warnings: Warnings,
+    limits: Limits,
+) -> Value:
+    found: list[FeelWarning] = []
+    run = Run(limits, instant(now), found)
+    names = from_natural(
+        context, lambda place, fault: run.warn(fault, Location((f"context entry '{place}'",)))
+    )
+    value = limited(evaluator, Scope(names or {}, None, run))
+    if warnings is not None:
+        warnings.extend(found)
+    return copied(value)
+
+
+def limited(evaluator: Evaluator, scope: Scope) -> Value:
+    """Return the evaluator's value; a limit reached gives null and one warning that names it.
+
+    `RecursionError` and `MemoryError` end here too: the limits are there to come first.
+    """
+    run = scope.run
+    try:
+        return evaluator(scope)
+    except LimitExceeded as limit:
+        message, hint = str(limit), "raise the limit, or make the expression do less"
+    except RecursionError:
+        message, hint = "the limit 'nesting' of Python's stack was reached", ""
+    except MemoryError:
+        message, hint = "the limit 'memory' was reached", ""
+    run.warnings[:] = [FeelWarning("LIMIT_EXCEEDED", message, Location(), hint)]
+    return None
+
+
+def instant(now: Now) -> DateTime | Callable[[], DateTime]:
+    """Return the instant of an evaluation: the one given, or the clock's once it is asked for."""
+    if now is None:
+        return _clock
+    return now if isinstance(now, DateTime) else _zoned(now)
+
+
+def _clock() -> DateTime:
+    return _zoned(datetime.datetime.now(datetime.UTC))
+
+
+def _zoned(moment: datetime.datetime) -> DateTime:
+    converted = from_python(moment)
+    if not isinstance(converted, DateTime):
+        raise TypeError(f"now: expected a datetime, found {type(moment).__name__}")
+    return converted
+
+
+@lru_cache(maxsize=4096)
+def _compiled(text: str, known: KnownNames, limits: Limits) -> tuple[Node, Evaluator]:
+    tree = parse_expression(text, known, limits)
+    return tree, Compiler(text).compile(tree)
+
+
+@lru_cache(maxsize=4096)
+def _compiled_tests(text: str, known: KnownNames, limits: Limits) -> tuple[UnaryTests, Test]:
+    tree = parse_unary_tests(text, known, limits)
+    return tree, compile_tests(tree, Compiler(text))
+
+
+@lru_cache(maxsize=256)
+def _known(names: tuple[str, ...]) -> KnownNames:
+    return KnownNames.of(names, names)
+
+
+_MOST_NAMES, _DEEPEST_NAMES = 10_000, 10
+
+
+def _names_within(context: Mapping[str, Any]) -> KnownNames:
+    """Return the special names among a context's keys at any depth, within bounds."""
+    if not context:
+        return _known(())
+    components: set[str] = set()
+    todo: list[tuple[Any, int]] = [(value, 0) for value in context.values()]
+    while todo and len(components) < _MOST_NAMES:
+        value, level = todo.pop()
+        if isinstance(value, Mapping):
+            components.update(map(str, value))
+            inner: Iterable[Any] = value.values()
+        elif isinstance(value, (list, tuple)):
+            inner = value[:_MOST_NAMES]
+        else:
+            continue
+        if level < _DEEPEST_NAMES:
+            todo.extend((item, level + 1) for item in inner)
+    variables = components.union(map(str, context))  # a filter makes components variables
+    return KnownNames.of(variables, components)
+
+
+__all__ = [
+    "Expression",
+    "FeelFault",
+    "compile",
+    "evaluate",
+    "evaluate_unary_tests",
+    "function",
+    "instant",
+    "limited",
+    "parse",
+]

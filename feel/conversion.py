@@ -1,0 +1,171 @@
+"""Natural Python values <-> FEEL values, at the borders and nowhere else.
+
+Whatever comes in becomes a FEEL value; what cannot become one is null, with a fault kept for the caller.
+"""
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from feel.errors import FeelFault
+from feel.temporal import (
+    Date,
+    DateTime,
+    DaysAndTimeDuration,
+    Time,
+    YearsAndMonthsDuration,
+    from_python,
+    parse_temporal,
+    to_python,
+)
+from feel.values import NUMBERS, Function, Range, Value
+
+OnFault = Callable[[str, FeelFault], None]
+
+_DEEPEST = 100
+
+
+def from_natural(value: object, on_fault: OnFault | None = None) -> Value:
+    """Return the FEEL value of a natural Python value.
+
+    A float means its shortest decimal text. Null: None, NaN, NaT, pd.NA; with a fault also infinity,
+    a number out of range, and what FEEL has nothing for.
+    """
+    return _convert(value, on_fault or _ignore, "", 0)
+
+
+def _ignore(_place: str, _fault: FeelFault) -> None:
+    pass
+
+
+def _convert(value: Any, on_fault: OnFault, place: str, level: int) -> Value:
+    kind = type(value)
+    if kind in _UNCHANGED:
+        return value
+    converter = _CONVERTERS.get(kind)
+    try:
+        if converter is not None:
+            return converter(value)
+        if level > _DEEPEST:
+            raise FeelFault("LIMIT_EXCEEDED", f"a value is nested more than {_DEEPEST} deep")
+        if kind is dict or isinstance(value, Mapping):
+            return _mapping(value, on_fault, place, level)
+        if kind is list or kind is tuple:
+            return _sequence(value, on_fault, place, level)
+        return _by_ancestry(value, on_fault, place, level)
+    except FeelFault as fault:
+        on_fault(place, fault)
+        return None
+
+
+def _mapping(value: Mapping[Any, Any], on_fault: OnFault, place: str, level: int) -> Value:
+    return {
+        str(key): _convert(item, on_fault, f"{place}.{key}" if place else str(key), level + 1)
+        for key, item in value.items()
+    }
+
+
+def _sequence(value: Sequence[Any], on_fault: OnFault, place: str, level: int) -> Value:
+    return [
+        _convert(item, on_fault, f"{place}[{position}]", level + 1)
+        for position, item in enumerate(value, start=1)
+    ]
+
+
+def number_of(value: Decimal) -> Value:
+    """Return a Decimal as a FEEL number; NaN is null."""
+    if value.is_nan():
+        return None
+    number = NUMBERS.plus(value) if len(value.as_tuple().digits) > NUMBERS.prec else value
+    if not number.is_finite() or not -6143 <= number.adjusted() <= 6144:
+        raise FeelFault("INVALID_TYPE", "a number is infinite or out of range")
+    return number
+
+
+def _integer(value: int) -> Value:
+    if value.bit_length() > 20_480:  # more than 6144 decimal digits
+        raise FeelFault("INVALID_TYPE", "a number is out of range")
+    return NUMBERS.create_decimal(value)
+
+
+def _float(value: float) -> Value:
+    return number_of(Decimal(float.__repr__(value)))
+
+
+_UNCHANGED = frozenset(
+    {
+        type(None), str, bool, Date, Time, DateTime, DaysAndTimeDuration,
+        YearsAndMonthsDuration, Range,
+    }
+)  # fmt: skip
+_CONVERTERS: dict[type, Callable[[Any], Value]] = {
+    int: _integer,
+    float: _float,
+    Decimal: number_of,
+    datetime.date: from_python,
+    datetime.time: from_python,
+    datetime.datetime: from_python,
+    datetime.timedelta: from_python,
+}
+
+
+def _by_ancestry(value: Any, on_fault: OnFault, place: str, level: int) -> Value:
+    """Convert a subclass, or a scalar or array of numpy or pandas, without importing either."""
+    if isinstance(value, Function):
+        return value
+    library = type(value).__module__.partition(".")[0]
+    if library in {"numpy", "pandas"}:
+        return _from_library(value, on_fault, place, level)
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, int):
+        return _integer(int(value))
+    if isinstance(value, float):
+        return _float(value)
+    for kind in (Decimal, datetime.datetime, datetime.date, datetime.time, datetime.timedelta):
+        if isinstance(value, kind):
+            return _CONVERTERS[kind](value)
+    raise FeelFault("INVALID_TYPE", f"a {type(value).__name__} is no FEEL value")
+
+
+def _from_library(value: Any, on_fault: OnFault, place: str, level: int) -> Value:
+    name = type(value).__name__
+    if name in {"NAType", "NaTType"} or str(value) == "NaT":
+        return None
+    if hasattr(value, "tolist") and getattr(value, "ndim", 0):
+        return _sequence(list(value), on_fault, place, level)
+    if name == "datetime64":
+        text = str(value)
+        return parse_temporal(text if "T" in text or len(text) == len("2000-01-01") else text)
+    if name == "timedelta64":
+        return DaysAndTimeDuration(int(value.astype("timedelta64[ns]").astype("int64")))
+    if isinstance(value, (datetime.datetime, datetime.timedelta)):
+        return from_python(value)
+    if name.startswith("float"):
+        # float32 has a shortest text of its own, which a detour through float64 would lose
+        return number_of(Decimal(str(value)))
+    return _convert(value.item(), on_fault, place, level + 1)
+
+
+def copied(value: Value) -> Value:
+    """Return a value whose lists and contexts the caller may change."""
+    if type(value) is list:
+        return [copied(item) for item in value]
+    if type(value) is dict:
+        return {key: copied(item) for key, item in value.items()}
+    return value
+
+
+def to_plain(value: Value) -> Any:
+    """Return plain Python: int and float for numbers, datetime's types where they fit exactly."""
+    if type(value) is Decimal:
+        return int(value) if value == value.to_integral_value() else float(value)
+    if type(value) is list:
+        return [to_plain(item) for item in value]
+    if type(value) is dict:
+        return {key: to_plain(item) for key, item in value.items()}
+    return to_python(value) if type(value) in _TEMPORAL else value
+
+
+_TEMPORAL = frozenset({Date, Time, DateTime, DaysAndTimeDuration, YearsAndMonthsDuration})

@@ -1,0 +1,136 @@
+"""The context functions: read, build, change and merge contexts by keys that are values.
+
+Rule: an argument is never changed; what is put or merged is put into a copy.
+"""
+
+from feel.errors import FeelFault
+from feel.functions.builtin import family, form, wrong
+from feel.scope import Run
+from feel.values import Value, described, quoted
+
+
+def get_value(m: dict[str, Value], key: str) -> Value:
+    """Return the value of the context's entry with that key.
+
+    Errors: NO_CONTEXT_ENTRY_FOUND where there is none.
+    Source: DMN 1.5, 10.3.4.10
+    """
+    if key in m:
+        return m[key]
+    raise FeelFault(
+        "NO_CONTEXT_ENTRY_FOUND",
+        f"get value: the context has no entry {quoted(key)}",
+        f"its keys are: {_keys_of(m)}",
+    )
+
+
+def get_entries(run: Run, m: dict[str, Value]) -> list[Value]:
+    """Return the context's entries in order, each as a context of `key` and `value`.
+
+    Source: DMN 1.5, 10.3.4.10
+    """
+    run.check_list_size(len(m))
+    return [{"key": key, "value": value} for key, value in m.items()]
+
+
+def context_of_entries(run: Run, entries: list[Value]) -> dict[str, Value]:
+    """Return the context made of entries, each of them a context of `key` and `value`.
+
+    Further content of an entry is ignored.
+    Errors: an entry without `key` or `value`, a key that is no string, and a key given twice.
+    Source: DMN 1.5, 10.3.4.10
+    """
+    run.check_list_size(len(entries))
+    result: dict[str, Value] = {}
+    for entry in entries:
+        key, value = _key_and_value(entry)
+        if key in result:
+            raise wrong("context", f"the key {quoted(key)} is given twice", "give each key once")
+        result[key] = value
+    return result
+
+
+def _key_and_value(entry: Value) -> tuple[str, Value]:
+    if entry is None or not entry.keys() >= {"key", "value"}:
+        raise wrong(
+            "context",
+            f"{described(entry)} is no entry: it needs 'key' and 'value'",
+            'write {key: "name", value: 1}',
+        )
+    if type(entry["key"]) is not str:
+        raise wrong("context", f"a key is a string, not {described(entry['key'])}")
+    return entry["key"], entry["value"]
+
+
+def put(run: Run, context: dict[str, Value], key: str, value: Value) -> dict[str, Value]:
+    """Return the context with the entry added, or replaced where it is.
+
+    Source: DMN 1.5, 10.3.4.10
+    """
+    run.check_list_size(len(context) + 1)
+    return {**context, key: value}
+
+
+def put_deep(
+    run: Run, context: dict[str, Value], keys: list[str], value: Value
+) -> dict[str, Value]:
+    """Return the context with the entry put where the keys lead, from context to context.
+
+    Errors: no keys, a null key, and a key before the last that leads to no context.
+    Source: DMN 1.5, 10.3.4.10
+    """
+    if not keys or None in keys:
+        raise wrong("context put", "'keys' needs at least one key, and no null", 'write ["a", "b"]')
+    path = [context]
+    for key in keys[:-1]:
+        path.append(_inner(path[-1], key))
+    for inner, key in zip(reversed(path), reversed(keys), strict=True):
+        value = put(run, inner, key, value)
+    return dict(value)
+
+
+def _inner(context: dict[str, Value], key: str) -> dict[str, Value]:
+    inner = context.get(key)
+    if type(inner) is dict:
+        return inner
+    raise wrong(
+        "context put",
+        f"the key {quoted(key)} leads to {described(inner)}, not to a context",
+        f"the keys there are: {_keys_of(context)}",
+    )
+
+
+def merge(run: Run, contexts: list[dict[str, Value] | None]) -> dict[str, Value]:
+    """Return one context of the entries of all; of the same key, the last one's.
+
+    Contexts within are not merged.
+    Errors: a null among the contexts.
+    Source: DMN 1.5, 10.3.4.10
+    """
+    merged: dict[str, Value] = {}
+    for context in contexts:
+        if context is None:
+            raise wrong("context merge", "one of the contexts is null", "leave it out, or give {}")
+        run.check_list_size(len(merged) + len(context))
+        merged.update(context)
+    return merged
+
+
+def _keys_of(context: dict[str, Value]) -> str:
+    shown = ", ".join(map(quoted, list(context)[:_KEYS_SHOWN]))
+    return f"{shown}, ..." if len(context) > _KEYS_SHOWN else shown or "none"
+
+
+_KEYS_SHOWN = 10
+
+FUNCTIONS = family(
+    ("get value", form("m: context, key: string", get_value)),
+    ("get entries", form("m: context", get_entries, needs_run=True)),
+    ("context", form("entries: list<context>", context_of_entries, needs_run=True)),
+    (
+        "context put",
+        form("context: context, key: string, value: Any", put, needs_run=True),
+        form("context: context, keys: list<string>, value: Any", put_deep, needs_run=True),
+    ),
+    ("context merge", form("contexts: list<context>", merge, needs_run=True)),
+)

@@ -1,0 +1,237 @@
+"""What FEEL's operators give for values: arithmetic, comparison, three-valued logic, paths.
+
+Source: DMN 1.5, 10.3.2.13 to 10.3.2.15
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from feel import ranges, temporal
+from feel.errors import FeelFault
+from feel.temporal import DaysAndTimeDuration, YearsAndMonthsDuration
+from feel.values import (
+    NUMBERS,
+    Range,
+    Value,
+    compare,
+    described,
+    equal,
+    finite,
+    kind_of,
+)
+
+_ADD, _SUBTRACT = NUMBERS.add, NUMBERS.subtract
+_MULTIPLY, _DIVIDE, _POWER = NUMBERS.multiply, NUMBERS.divide, NUMBERS.power
+_DURATIONS = (DaysAndTimeDuration, YearsAndMonthsDuration)
+
+
+def _impossible(verb: str, left: Value, right: Value) -> FeelFault:
+    return FeelFault("INVALID_TYPE", f"cannot {verb} {described(left)} and {described(right)}")
+
+
+def add(left: Value, right: Value, run: Any) -> Value:
+    """Return the sum, the joined strings, or the moved point in time."""
+    if type(left) is Decimal and type(right) is Decimal:
+        return finite(_ADD(left, right))
+    if type(left) is str and type(right) is str:
+        run.check_string_size(len(left) + len(right))
+        return left + right
+    if _is_temporal(left) and _is_temporal(right):
+        return temporal.add(left, right)
+    raise _impossible("add", left, right)
+
+
+def subtract(left: Value, right: Value, _run: Any) -> Value:
+    """Return the difference; of two points in time, a duration."""
+    if type(left) is Decimal and type(right) is Decimal:
+        return finite(_SUBTRACT(left, right))
+    if _is_temporal(left) and _is_temporal(right):
+        return temporal.subtract(left, right)
+    raise _impossible("subtract", left, right)
+
+
+def multiply(left: Value, right: Value, _run: Any) -> Value:
+    """Return the product; one of the two may be a duration."""
+    if type(left) is Decimal and type(right) is Decimal:
+        return finite(_MULTIPLY(left, right))
+    if isinstance(left, _DURATIONS) and type(right) is Decimal:
+        return temporal.multiply(left, right)
+    if type(left) is Decimal and isinstance(right, _DURATIONS):
+        return temporal.multiply(right, left)
+    raise _impossible("multiply", left, right)
+
+
+def divide(left: Value, right: Value, _run: Any) -> Value:
+    """Return the quotient; of two durations of a kind, a number."""
+    if type(left) is Decimal and type(right) is Decimal:
+        if not right:
+            raise FeelFault("INVALID_ARGUMENTS", "division by zero")
+        return finite(_DIVIDE(left, right))
+    if isinstance(left, _DURATIONS) and (type(right) is Decimal or type(right) is type(left)):
+        return temporal.divide(left, right)
+    raise _impossible("divide", left, right)
+
+
+def power(left: Value, right: Value, _run: Any) -> Value:
+    """Return the left number raised to the right one."""
+    if type(left) is Decimal and type(right) is Decimal:
+        return finite(_POWER(left, right))
+    raise _impossible("raise", left, right)
+
+
+def negate(value: Value) -> Value:
+    """Return the number or duration with the other sign."""
+    if type(value) is Decimal:
+        return NUMBERS.minus(value)
+    if isinstance(value, _DURATIONS):
+        return temporal.negate(value)
+    raise FeelFault("INVALID_TYPE", f"cannot negate {described(value)}")
+
+
+def _is_temporal(value: Value) -> bool:
+    return type(value) in temporal.PROPERTIES
+
+
+ARITHMETIC: dict[str, Callable[[Value, Value, Any], Value]] = {
+    "+": add,
+    "-": subtract,
+    "*": multiply,
+    "/": divide,
+    "**": power,
+}
+
+
+# --- comparison ------------------------------------------------------------------------------------
+
+
+def equals(left: Value, right: Value) -> bool:
+    """Return whether the values are equal; fail for values of different kinds."""
+    same = equal(left, right)
+    if same is None:
+        raise FeelFault(
+            "NOT_COMPARABLE", f"cannot compare {described(left)} with {described(right)}"
+        )
+    return same
+
+
+def differs(left: Value, right: Value) -> bool:
+    """Return whether the values are not equal; fail for values of different kinds."""
+    return not equals(left, right)
+
+
+def less(left: Value, right: Value) -> bool:
+    """Return whether the left comes before the right."""
+    return compare(left, right) < 0
+
+
+def at_most(left: Value, right: Value) -> bool:
+    """Return whether the left comes no later than the right."""
+    return compare(left, right) <= 0
+
+
+def greater(left: Value, right: Value) -> bool:
+    """Return whether the left comes after the right."""
+    return compare(left, right) > 0
+
+
+def at_least(left: Value, right: Value) -> bool:
+    """Return whether the left comes no earlier than the right."""
+    return compare(left, right) >= 0
+
+
+COMPARISON: dict[str, Callable[[Value, Value], bool]] = {
+    "=": equals,
+    "!=": differs,
+    "<": less,
+    "<=": at_most,
+    ">": greater,
+    ">=": at_least,
+}
+
+
+def is_among(value: Value, candidate: Value) -> bool | None:
+    """Return whether the value is the candidate, an item of it, or within it.
+
+    Null: null where the value and the candidate are of different kinds.
+    Source: DMN 1.5, table 55 (grammar rule 49.c)
+    """
+    if isinstance(candidate, Range) and not isinstance(value, Range):
+        return ranges.contains(candidate, value)
+    if type(candidate) is list:
+        return is_member(value, candidate)
+    return equal(value, candidate)
+
+
+def is_member(value: Value, candidates: list[Value]) -> bool:
+    """Return whether an item of the list is the value, or a range that holds it."""
+    for candidate in candidates:
+        if isinstance(candidate, Range) and not isinstance(value, Range):
+            try:
+                if ranges.contains(candidate, value):
+                    return True
+            except FeelFault:
+                continue  # a range of another kind holds nothing of this one
+        elif equal(value, candidate) is True:
+            return True
+    return False
+
+
+# --- paths -----------------------------------------------------------------------------------------
+
+_RANGE_PROPERTIES = {
+    "start": "start",
+    "end": "end",
+    "start included": "start_included",
+    "end included": "end_included",
+}
+
+
+def path(source: Value, name: str) -> Value:
+    """Return the entry or property of a value; of a list, those of its items.
+
+    Null: null for null; a missing entry or property is a fault.
+    Source: DMN 1.5, 10.3.2.5 and table 65
+    """
+    if type(source) is dict:
+        if name in source:
+            return source[name]
+        raise FeelFault(
+            "NO_CONTEXT_ENTRY_FOUND",
+            f"the context has no entry '{name}'",
+            _available("entries", source),
+        )
+    if source is None:
+        return None
+    if type(source) is list:
+        return [_item_path(item, name) for item in source]
+    return _property(source, name)
+
+
+def _item_path(item: Value, name: str) -> Value:
+    try:
+        return path(item, name)
+    except FeelFault:
+        return None  # one item without the entry is no fault of the list
+
+
+def _property(source: Value, name: str) -> Value:
+    if isinstance(source, Range):
+        if name in _RANGE_PROPERTIES:
+            return getattr(source, _RANGE_PROPERTIES[name])
+        known = list(_RANGE_PROPERTIES)
+    else:
+        properties = temporal.PROPERTIES.get(type(source), {})
+        if name in properties:
+            return properties[name](source)
+        known = list(properties)
+    raise FeelFault(
+        "NO_PROPERTY_FOUND",
+        f"{described(source)} has no property '{name}'",
+        _available(f"a {kind_of(source)} has", known) if known else "",
+    )
+
+
+def _available(what: str, names: Any) -> str:
+    listed = list(names)[:20]
+    return f"{what}: {', '.join(listed)}" if listed else ""

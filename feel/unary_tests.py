@@ -1,0 +1,138 @@
+"""Whether an input value passes a unary test: what an input entry, allowed values and `in` ask.
+
+A test is a closure `(Scope, input value) -> true, false or null`.
+Source: DMN 1.5, 10.3.2.8 and table 55
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from feel import operators, ranges
+from feel.errors import FeelFault
+from feel.scope import Scope
+from feel.syntax import (
+    BooleanLiteral,
+    Name,
+    Node,
+    NullLiteral,
+    NumberLiteral,
+    Path,
+    StringLiteral,
+    UnaryTest,
+    UnaryTests,
+    children,
+)
+from feel.values import Range, Value
+
+Test = Callable[[Scope, Value], bool | None]
+
+INPUT_VALUE = "?"
+
+
+def compile_tests(node: UnaryTests, compiler: Any) -> Test:
+    """Return the test of a whole input entry; `not(...)` passes what none of its tests passes."""
+    if not node.tests:
+        return lambda _scope, _value: True
+    tests = [compile_test(test, compiler, is_entry=True) for test in node.tests]
+    if len(tests) == 1 and not node.negated:
+        return tests[0]
+
+    def passes(scope: Scope, value: Value) -> bool | None:
+        undecided = False
+        for test in tests:
+            answer = test(scope, value)
+            if answer is True:
+                return True
+            undecided = undecided or answer is None
+        return None if undecided else False
+
+    return _negated(passes) if node.negated else passes
+
+
+def _negated(passes: Test) -> Test:
+    def fails(scope: Scope, value: Value) -> bool | None:
+        answer = passes(scope, value)
+        # "anything else": what is of another kind is certainly not one of these
+        return not answer if value is not None or answer is not None else None
+
+    return fails
+
+
+def compile_test(node: Node, compiler: Any, *, is_entry: bool) -> Test:
+    """Return the test of one node; `is_entry` tells an input entry from the right side of `in`."""
+    if isinstance(node, UnaryTest):
+        return _operator_test(node, compiler)
+    if is_entry and _reads_input(node):
+        return _condition(node, compiler)
+    return _expression_test(node, compiler, is_entry=is_entry)
+
+
+def _reads_input(node: Node) -> bool:
+    todo = [node]
+    while todo:
+        current = todo.pop()
+        if isinstance(current, Name) and current.name == INPUT_VALUE:
+            return True
+        todo.extend(children(current))
+    return False
+
+
+def _operator_test(node: UnaryTest, compiler: Any) -> Test:
+    operand = compiler.compile(node.operand)
+    compare, location = operators.COMPARISON[node.operator], compiler.at(node)
+
+    def passes(scope: Scope, value: Value) -> bool | None:
+        try:
+            return compare(value, operand(scope))
+        except FeelFault as fault:
+            _warn(scope, value, fault, location)
+            return None
+
+    return passes
+
+
+def _condition(node: Node, compiler: Any) -> Test:
+    """Compile an expression over `?`: it passes where the expression is true."""
+    expression = compiler.compile(node)
+
+    def passes(scope: Scope, value: Value) -> bool | None:
+        answer = expression(scope.inner({INPUT_VALUE: value}))
+        return answer if type(answer) is bool else None
+
+    return passes
+
+
+def _expression_test(node: Node, compiler: Any, *, is_entry: bool) -> Test:
+    """Compile an expression whose value is compared: equal, an item, or within a range."""
+    expression, location = compiler.compile(node), compiler.at(node)
+    is_value = isinstance(
+        node, (NullLiteral, BooleanLiteral, NumberLiteral, StringLiteral, Name, Path)
+    )
+
+    def passes(scope: Scope, value: Value) -> bool | None:
+        candidate = expression(scope)
+        if is_entry and type(candidate) is bool and type(value) is not bool:
+            # a condition over other names, such as `Age > 18` in a column of strings
+            return None if is_value else candidate
+        try:
+            return matches(value, candidate, is_entry=is_entry)
+        except FeelFault as fault:
+            _warn(scope, value, fault, location)
+            return None
+
+    return passes
+
+
+def matches(value: Value, candidate: Value, *, is_entry: bool) -> bool | None:
+    """Return whether the value is what the candidate says: the same, one of them, or within it."""
+    if isinstance(candidate, Range) and not isinstance(value, Range):
+        return ranges.contains(candidate, value)
+    if is_entry and type(value) is list and type(candidate) is list:
+        return operators.is_member(value, candidate) or operators.equal(value, candidate)
+    return operators.is_among(value, candidate)
+
+
+def _warn(scope: Scope, value: Value, fault: FeelFault, location: Any) -> None:
+    # null passes no comparison: that is the answer, not a fault, wherever the null came from
+    if value is not None:
+        scope.run.warn(fault, location)
