@@ -144,9 +144,15 @@ def _evaluate(
     names = from_natural(
         context, lambda place, fault: run.warn(fault, Location((f"context entry '{place}'",)))
     )
-    value = limited(evaluator, Scope(names or {}, None, run))
+    value = limited(lambda scope: _result(evaluator, scope), Scope(names or {}, None, run))
     if warnings is not None:
         warnings.extend(found)
+    return value
+
+
+def _result(evaluator: Evaluator, scope: Scope) -> Value:
+    value = evaluator(scope)
+    scope.run.weigh(value)
     return copied(value)
 
 

@@ -123,9 +123,14 @@ _FOLDED = frozenset({Negation, Arithmetic, ListLiteral, RangeLiteral, UnaryTest}
 
 
 def _is_constant(node: Node) -> bool:
-    return isinstance(node, _LITERALS) or (
-        type(node) in _FOLDED and all(_is_constant(child) for child in children(node))
-    )
+    todo = [node]
+    while todo:
+        current = todo.pop()
+        if type(current) in _FOLDED:
+            todo.extend(children(current))
+        elif not isinstance(current, _LITERALS):
+            return False
+    return True
 
 
 # --- literals and names ----------------------------------------------------------------------------
@@ -315,6 +320,7 @@ def _comparison(compiler: Compiler, node: Comparison) -> Evaluator:
         one, other = left(scope), right(scope)
         if type(one) is Decimal and type(other) is Decimal:
             return fast(one, other)
+        scope.run.weigh(one)
         try:
             return compare(one, other)
         except FeelFault as fault:
@@ -382,7 +388,13 @@ def _instance_of(compiler: Compiler, node: InstanceOf) -> Evaluator:
     if isinstance(wanted, NamedType) and wanted.resolved is ANY:
         fault = FeelFault("INVALID_TYPE", f"no type named '{wanted.name}'")
         return compiler.guarded(node, lambda _scope: _raise(fault))
-    return lambda scope: instance_of(value(scope), wanted)
+
+    def evaluate(scope: Scope) -> Value:
+        tested = value(scope)
+        scope.run.weigh(tested)
+        return instance_of(tested, wanted)
+
+    return evaluate
 
 
 def _raise(fault: FeelFault) -> Value:
@@ -414,6 +426,9 @@ def _if(compiler: Compiler, node: If) -> Evaluator:
 # --- paths, filters, iterations --------------------------------------------------------------------
 
 
+_LISTS = frozenset({list})
+
+
 def _path(compiler: Compiler, node: Path) -> Evaluator:
     source, name, location = compiler.compile(node.source), node.name, compiler.at(node)
 
@@ -421,6 +436,7 @@ def _path(compiler: Compiler, node: Path) -> Evaluator:
         value = source(scope)
         if type(value) is dict and name in value:
             return value[name]
+        scope.run.weigh(value, _LISTS)
         try:
             return operators.path(value, name)
         except FeelFault as fault:

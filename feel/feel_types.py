@@ -97,7 +97,9 @@ class ListType(FeelType):
 
     def has_instance(self, value: Value) -> bool:
         """Tell whether a value that is not null is an instance."""
-        return type(value) is list and all(fits(item, self.item) for item in value)
+        return type(value) is list and (
+            self.item is ANY or all(fits(item, self.item) for item in value)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,9 +35,12 @@ _WORD = re.compile(PART)
 _PART_RUN = re.compile(rf"{BLANKS}+({PART_CHARACTER}+)")
 _INSTANCE_OF = re.compile(rf"instance{BLANKS}+of(?!{PART_CHARACTER})")
 _EXTERNAL = re.compile(rf"external(?!{PART_CHARACTER})")
-_NAME_LIKE = rf"{PART}(?:{BLANKS}*(?:[-./'+*]|{PART_CHARACTER})+)*"
+# possessive or one character at a time, so that no text takes more than one pass
+_NAME_CHARACTER = rf"(?:[-./'+*]|{PART_CHARACTER})"
+_NAME_LIKE = rf"(?>{PART})(?:{BLANKS}*+{_NAME_CHARACTER}++)*+"
+_IN = rf"{BLANKS}++in(?!{PART_CHARACTER})"
 _BOUND_BEFORE_IN = re.compile(
-    rf"({PART}(?:{BLANKS}*(?:[-./'+*]|{PART_CHARACTER})+?)*?){BLANKS}+in(?!{PART_CHARACTER})"
+    rf"((?>{PART})(?:(?!{_IN})(?:{BLANKS}++(?={_NAME_CHARACTER})|{_NAME_CHARACTER}))*+){_IN}"
 )
 _KEY = re.compile(rf"({_NAME_LIKE}){BLANKS}*:")
 _PARAMETER = re.compile(rf"({_NAME_LIKE}){BLANKS}*(?=[:,)])")

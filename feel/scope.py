@@ -23,15 +23,19 @@ class Limits:
 
     expression_length: int = 200_000
     expression_depth: int = 100
-    list_size: int = 1_000_000
+    list_size: int = 500_000
     string_size: int = 10_000_000
-    steps: int = 2_000_000
+    steps: int = 500_000
     invocation_depth: int = 1_000
     value_depth: int = 100
     regular_expression_time: float = 0.5
 
 
 DEFAULT_LIMITS = Limits()
+
+# what is done to a string or a list as a whole costs far less than to evaluate each part of it
+_CHARACTERS_PER_STEP, _ITEMS_PER_STEP = 100, 10
+_CONTAINERS = frozenset({list, dict})
 
 
 class Run:
@@ -40,7 +44,7 @@ class Run:
     Null: `now` is None until an expression asks for it and a clock was given.
     """
 
-    __slots__ = ("_now", "depth", "limits", "steps", "warnings")
+    __slots__ = ("_now", "depth", "limits", "recorder", "steps", "warnings")
 
     def __init__(
         self,
@@ -53,6 +57,7 @@ class Run:
         self.warnings: list[FeelWarning] = [] if warnings is None else warnings
         self.steps = limits.steps
         self.depth = 0
+        self.recorder: Any = None  # takes down what happens, when a trace was asked for
 
     @property
     def now(self) -> DateTime:
@@ -78,6 +83,29 @@ class Run:
         """Stop before a string is made that is too long."""
         if size > self.limits.string_size:
             raise LimitExceeded("string size", self.limits.string_size)
+        self.step(size // _CHARACTERS_PER_STEP)
+
+    def weigh(self, value: Value, into: frozenset[type] = _CONTAINERS) -> None:
+        """Count the work of going through a whole value; stop where it is too large or too deep.
+
+        One list may stand in a value many times: what is counted is how often it would be met.
+        """
+        if type(value) not in into:
+            return
+        size, level, todo = 1, 0, [value]
+        while todo:
+            level += 1
+            if level > self.limits.value_depth:
+                raise LimitExceeded("value depth", self.limits.value_depth)
+            nested: list[Value] = []
+            for each in todo:
+                size += len(each)
+                if size > self.limits.list_size:
+                    raise LimitExceeded("value size", self.limits.list_size)
+                items = each.values() if type(each) is dict else each
+                nested.extend(item for item in items if type(item) in into)
+            todo = nested
+        self.step(size // _ITEMS_PER_STEP)
 
     def warn(self, fault: FeelFault, location: Location) -> None:
         """Keep a fault as a warning at the place it happened."""

@@ -336,8 +336,15 @@ def depth(node: Node) -> int:
         current, level = todo.pop()
         deepest = max(deepest, level)
         for child in children(current):
-            same_level = (
-                isinstance(current, (Arithmetic, Logic)) and child is current.left
-            ) or (isinstance(current, If) and child is current.otherwise)
-            todo.append((child, level if same_level else level + 1))
+            todo.append((child, level if _continues(current, child) else level + 1))
     return deepest
+
+
+def _continues(node: Node, child: Node) -> bool:
+    """Tell whether a child is more of the same chain, which is walked in a loop."""
+    if isinstance(node, If):
+        return isinstance(child, If) and child is node.otherwise
+    if isinstance(node, Logic):
+        same = isinstance(child, Logic) and child.operator == node.operator
+        return same and child is node.left
+    return isinstance(node, Arithmetic) and isinstance(child, Arithmetic) and child is node.left

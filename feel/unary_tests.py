@@ -1,6 +1,7 @@
 """Whether an input value passes a unary test: what an input entry, allowed values and `in` ask.
 
-A test is a closure `(Scope, input value) -> true, false or null`.
+A test is a closure `(Scope, input value) -> true, false or null`. In an input entry, a value that
+cannot be compared with what the test asks for does not pass it: an answer, not a fault.
 Source: DMN 1.5, 10.3.2.8 and table 55
 """
 
@@ -61,7 +62,7 @@ def _negated(passes: Test) -> Test:
 def compile_test(node: Node, compiler: Any, *, is_entry: bool) -> Test:
     """Return the test of one node; `is_entry` tells an input entry from the right side of `in`."""
     if isinstance(node, UnaryTest):
-        return _operator_test(node, compiler)
+        return _operator_test(node, compiler, is_entry=is_entry)
     if is_entry and _reads_input(node):
         return _condition(node, compiler)
     return _expression_test(node, compiler, is_entry=is_entry)
@@ -77,7 +78,7 @@ def _reads_input(node: Node) -> bool:
     return False
 
 
-def _operator_test(node: UnaryTest, compiler: Any) -> Test:
+def _operator_test(node: UnaryTest, compiler: Any, *, is_entry: bool) -> Test:
     operand = compiler.compile(node.operand)
     compare, location = operators.COMPARISON[node.operator], compiler.at(node)
 
@@ -85,7 +86,8 @@ def _operator_test(node: UnaryTest, compiler: Any) -> Test:
         try:
             return compare(value, operand(scope))
         except FeelFault as fault:
-            _warn(scope, value, fault, location)
+            if not is_entry:
+                scope.run.warn(fault, location)
             return None
 
     return passes
@@ -117,7 +119,8 @@ def _expression_test(node: Node, compiler: Any, *, is_entry: bool) -> Test:
         try:
             return matches(value, candidate, is_entry=is_entry)
         except FeelFault as fault:
-            _warn(scope, value, fault, location)
+            if not is_entry:
+                scope.run.warn(fault, location)
             return None
 
     return passes
@@ -131,8 +134,3 @@ def matches(value: Value, candidate: Value, *, is_entry: bool) -> bool | None:
         return operators.is_member(value, candidate) or operators.equal(value, candidate)
     return operators.is_among(value, candidate)
 
-
-def _warn(scope: Scope, value: Value, fault: FeelFault, location: Any) -> None:
-    # null passes no comparison: that is the answer, not a fault, wherever the null came from
-    if value is not None:
-        scope.run.warn(fault, location)

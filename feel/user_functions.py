@@ -76,6 +76,9 @@ class UserFunction(Function):
 
     def call(self, run: Run, arguments: list[Value]) -> Value:
         """Return the value for arguments given by position."""
+        for (_, declared), argument in zip(self.parameters, arguments, strict=False):
+            if declared is not ANY:
+                run.weigh(argument)  # to tell whether it is of the type
         names = bind(self.name, self.parameters, arguments)
         value = run.nested(self.body, Scope(names, self.scope, run))
         return value if self.result is ANY else coerce(value, self.result)

@@ -176,11 +176,7 @@ def finite(number: Decimal) -> Decimal:
     raise FeelFault("INVALID_ARGUMENTS", "the result is no number: out of range or undefined")
 
 
-# --- order -----------------------------------------------------------------------------------------
-
-
-def _local_and_key(value: Time | DateTime) -> tuple[bool, int]:
-    return value.is_local, value.key
+# --- order --------------------------------------------------------------------------------------
 
 
 _ORDER: dict[type, Callable[[Any], Any]] = {
@@ -189,16 +185,16 @@ _ORDER: dict[type, Callable[[Any], Any]] = {
     Date: lambda value: value.key,
     DaysAndTimeDuration: lambda value: value.nanoseconds,
     YearsAndMonthsDuration: lambda value: value.months,
-    Time: _local_and_key,
-    DateTime: _local_and_key,
+    Time: lambda value: value.key,
+    DateTime: lambda value: value.key,
 }
 
 
 def order_keys(left: Value, right: Value) -> tuple[Any, Any]:
     """Return two Python keys that are ordered as the values are; fail where FEEL has no order.
 
-    Errors: FeelFault NOT_COMPARABLE for null, different kinds, kinds without order, and a local
-    beside a zoned time.
+    A local time beside a zoned one counts as in the zone of the other.
+    Errors: FeelFault NOT_COMPARABLE for null, different kinds, and kinds without order.
     Source: DMN 1.5, 10.3.2.13.4
     """
     key = _ORDER.get(type(left))
@@ -206,16 +202,12 @@ def order_keys(left: Value, right: Value) -> tuple[Any, Any]:
         raise FeelFault(
             "NOT_COMPARABLE", f"cannot compare {described(left)} with {described(right)}"
         )
-    left_key, right_key = key(left), key(right)
-    if type(left_key) is tuple:
-        if left_key[0] != right_key[0]:
-            raise FeelFault(
-                "NOT_COMPARABLE",
-                f"cannot compare {described(left)} with {described(right)}: only one has a zone",
-                "give both an offset or zone, or neither",
-            )
-        return left_key[1], right_key[1]
-    return left_key, right_key
+    if type(left) in _ZONED and left.is_local is not right.is_local:
+        return left.local_key, right.local_key
+    return key(left), key(right)
+
+
+_ZONED = frozenset({Time, DateTime})
 
 
 def compare(left: Value, right: Value) -> int:
@@ -229,7 +221,7 @@ def is_ordered(value: Value) -> bool:
     return type(value) in _ORDER
 
 
-# --- equality --------------------------------------------------------------------------------------
+# --- equality -----------------------------------------------------------------------------------
 
 
 def equal(left: Value, right: Value) -> bool | None:
@@ -238,8 +230,10 @@ def equal(left: Value, right: Value) -> bool | None:
     Null: null for values of different kinds; null itself equals only null.
     Source: DMN 1.5, 10.3.2.13.3, table 53
     """
+    if left is right:
+        return True
     if left is None or right is None:
-        return left is right
+        return False
     kind = type(left)
     if kind is type(right):
         if kind in _ORDER:
@@ -263,9 +257,8 @@ def _surely_equal(left: Value, right: Value) -> bool:
     return equal(left, right) is True
 
 
-def _equal_ordered(left: Value, right: Value) -> bool | None:
-    key = _ORDER[type(left)]
-    left_key, right_key = key(left), key(right)
+def _equal_ordered(left: Value, right: Value) -> bool:
+    left_key, right_key = order_keys(left, right)
     return bool(left_key == right_key)
 
 
@@ -279,7 +272,7 @@ def _equal_ranges(left: Range, right: Range) -> bool:
     )
 
 
-# --- text ------------------------------------------------------------------------------------------
+# --- text ---------------------------------------------------------------------------------------
 
 _PLAIN_KEY = re.compile(r"[^\W\d]\w*(?: [^\W\d]\w*)*\Z")
 _RESERVED = frozenset(

@@ -3,7 +3,7 @@ r"""Regular expressions of XPath and XQuery 3.1, for FEEL's `matches`, `replace`
 A pattern is read once by the grammar of XQuery and XPath Functions and Operators 3.1, clause 5.6.1,
 on top of XML Schema 1.1 part 2, appendix G, and written again in the syntax of the `regex` module,
 which can be stopped when time is up (LimitExceeded); Python's `re` cannot. What the grammar does
-not allow never reaches `regex`, and only `_compile` imports it.
+not allow never reaches `regex`.
 """
 
 import re
@@ -12,12 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from time import monotonic
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
+
+import regex  # lark loads it too, so that importing it later would save nothing
 
 from feel.errors import FeelFault, LimitExceeded
-
-if TYPE_CHECKING:  # `regex` is loaded by the first pattern, not by `import feel`
-    import regex
 
 __all__ = ["Pattern", "compile_pattern", "matches", "replace", "split"]
 
@@ -77,7 +76,7 @@ class Pattern:
 
     source: str
     flags: frozenset[str]
-    compiled: "regex.Pattern[str]"
+    compiled: regex.Pattern[str]
 
 
 def matches(text: str, pattern: str, flags: str | None, timeout_seconds: float) -> bool:
@@ -152,8 +151,6 @@ def compile_pattern(pattern: str, flags: str | None = None) -> Pattern:
 
 @lru_cache(maxsize=128)
 def _compile(pattern: str, flags: frozenset[str]) -> Pattern:
-    import regex  # noqa: PLC0415 - loaded by the first pattern, not by `import feel`
-
     text = _Translator(pattern, flags).translate()
     if len(text) > MAX_WRITTEN_LENGTH:
         _refuse(pattern, "its classes have too many members")
@@ -166,7 +163,7 @@ def _compile(pattern: str, flags: frozenset[str]) -> Pattern:
     return Pattern(pattern, flags, compiled)
 
 
-def _found(pattern: Pattern, text: str, seconds: float) -> "Iterator[regex.Match[str]]":
+def _found(pattern: Pattern, text: str, seconds: float) -> Iterator[regex.Match[str]]:
     """Yield the matches from left to right; the walk and the work between them share the time."""
     up = LimitExceeded("regular expression time", seconds)
     deadline = monotonic() + seconds

@@ -220,6 +220,7 @@ def string_from(run: Run, value: Value) -> str | None:
     Null: null gives null.
     Source: DMN 1.5, 10.3.4.1
     """
+    run.weigh(value)
     _check_text_size(run, value)
     text = to_string(value)
     run.check_string_size(len(text or ""))

@@ -1,0 +1,7 @@
+"""DMN 1.1 to 1.5: load a model, evaluate its decisions, see why."""
+
+from dmn.api import Model, load
+from dmn.errors import NotDmnError, UnknownNameError
+from dmn.result import Result
+
+__all__ = ["Model", "NotDmnError", "Result", "UnknownNameError", "load"]

@@ -1,0 +1,435 @@
+"""A model and its imports -> one that is ready to evaluate: every piece of logic compiled once.
+
+Each decision sees what it requires and nothing else. Faults in the model are problems, and null for
+what needs them.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dmn.boxed import compile_boxed, compile_function
+from dmn.environment import (
+    Environment,
+    Evaluator,
+    Texts,
+    broken,
+    known_names,
+    prepend,
+    typed,
+    within,
+)
+from dmn.graph import FindModel, Graph, Key, Node, Requirement, Unit
+from dmn.item_types import ItemTypes, check_allowed, components_of, is_constrained
+from dmn.model import (
+    BusinessKnowledgeModel,
+    Context,
+    Decision,
+    DecisionService,
+    DecisionTable,
+    Definitions,
+    InformationItem,
+    InputData,
+)
+from feel.compiler import Compiler
+from feel.errors import FeelFault, Location, Problem
+from feel.feel_types import ANY, FeelType, FunctionType, coerce, resolved
+from feel.parser import parse_unary_tests
+from feel.scope import DEFAULT_LIMITS, Limits, Run, Scope
+from feel.unary_tests import Test, compile_tests
+from feel.user_functions import TypedName, bind, in_order
+from feel.values import Function, Value
+
+Values = dict[Key, Value]
+
+
+@dataclass(slots=True)
+class InputPlan:
+    """How one input data is read: its name, type, and whether a border must look for allowed values."""
+
+    key: Key
+    name: str
+    type: FeelType
+    constrained: bool
+    place: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class DecisionPlan:
+    """A decision ready to evaluate: which values it sees under which names, and its logic."""
+
+    key: Key
+    name: str
+    evaluate: Evaluator
+    local: Sequence[tuple[str, Key]] = ()
+    imported: Sequence[tuple[str, str, Key]] = ()
+    functions: dict[str, Value] = field(default_factory=dict)
+    inputs: frozenset[Key] = frozenset()
+
+    def names(self, values: Values) -> dict[str, Value]:
+        """Return what the decision sees by name."""
+        names = {name: values.get(key) for name, key in self.local}
+        for import_name, name, key in self.imported:
+            known = names.get(import_name)
+            if known is None:
+                known = names[import_name] = dict(self.functions.get(import_name) or {})
+            known[name] = values.get(key)
+        return names
+
+
+class ModelCompiler:
+    """Compiles everything a graph holds; `problems` are all that was found on the way."""
+
+    def __init__(
+        self, definitions: Definitions, name: str, find: FindModel, limits: Limits = DEFAULT_LIMITS
+    ) -> None:
+        self.limits = limits
+        self.graph = Graph(definitions, name, find)
+        self.problems: list[Problem] = []
+        self.texts = Texts()
+        self.inputs: dict[Key, InputPlan] = {}
+        self.decisions: dict[Key, DecisionPlan] = {}
+        self.functions: dict[Key, Function] = {}
+        self.services: dict[Key, ServicePlan] = {}
+        self._types = self._all_types()
+        self._environments = {
+            id(unit): self._environment(unit) for unit in self.graph.units
+        }
+        self._compile()
+        self.problems[:0] = [
+            *(problem for unit in self.graph.units for problem in unit.definitions.problems),
+            *self.graph.problems,
+            *(
+                problem.within(unit.name)
+                for unit in self.graph.units
+                for problem in self._types[id(unit)].problems
+            ),
+        ]
+
+    # --- types and names -------------------------------------------------------------------------
+
+    def _all_types(self) -> dict[int, ItemTypes]:
+        types: dict[int, ItemTypes] = {}
+        # an import comes after its importer in the list: so the innermost first
+        for unit in reversed(self.graph.units):
+            components = frozenset(components_of(unit.definitions))
+
+            def tests(text: str, components: frozenset[str] = components) -> Test:
+                known = known_names(frozenset(), components).occurring(text)
+                return compile_tests(parse_unary_tests(text, known, self.limits), Compiler(text))
+
+            types[id(unit)] = ItemTypes(unit.definitions, tests)
+        for unit in reversed(self.graph.units):
+            for name, imported in unit.imports.items():
+                types[id(unit)].add_import(name, types[id(imported)])
+        for each in types.values():
+            each.resolve_all()
+        return types
+
+    def _environment(self, unit: Unit) -> Environment:
+        components: set[str] = set()
+        for each in (unit, *unit.imports.values()):
+            components |= components_of(each.definitions)
+            components |= _entry_names(each.definitions)
+        for imported in unit.imports.values():
+            components |= {element.name for element in imported.definitions.drg_elements}
+        return Environment(
+            self._types[id(unit)],
+            self.texts,
+            self.problems,
+            frozenset(components),
+            limits=self.limits,
+        )
+
+    # --- compiling -------------------------------------------------------------------------------
+
+    def _compile(self) -> None:
+        nodes = self.graph.nodes.values()
+        for node in nodes:
+            if isinstance(node.element, InputData):
+                self.inputs[node.key] = self._input(node, node.element)
+        # functions first: they may call each other, so each sees the table of all
+        for node in nodes:
+            if isinstance(node.element, (BusinessKnowledgeModel, DecisionService)):
+                self.functions[node.key] = _Pending(node.element.name)
+        for node in nodes:
+            if isinstance(node.element, BusinessKnowledgeModel):
+                self._knowledge(node, node.element)
+        for node in nodes:
+            if isinstance(node.element, Decision):
+                self.decisions[node.key] = self._decision(node, node.element)
+        for node in nodes:
+            if isinstance(node.element, DecisionService):
+                self._service(node, node.element)
+
+    def _input(self, node: Node, element: InputData) -> InputPlan:
+        declared = self._type(node, element.variable)
+        place = (node.unit.name, f"input data {element.name}")
+        return InputPlan(node.key, element.name, declared, is_constrained(declared), place)
+
+    def _type(self, node: Node, variable: InformationItem | None) -> FeelType:
+        if variable is None or not variable.type_ref:
+            return ANY
+        types = self._types[id(node.unit)]
+        if not types.knows(variable.type_ref):
+            known = ", ".join(sorted(types.types)) or "none beside the built-in ones"
+            self.problems.append(
+                Problem(
+                    "UNKNOWN_TYPE",
+                    f"there is no type '{variable.type_ref}'",
+                    Location(node.place),
+                    f"there are: {known}",
+                    line=variable.line,
+                )
+            )
+        return types.of(variable.type_ref)
+
+    def _scoped(self, node: Node, names: Iterable[str] = ()) -> Environment:
+        """Return the environment of an element's logic: it sees what it requires, and itself."""
+        visible = {each.import_name or each.name for each in node.requires}
+        return self._environments[id(node.unit)].inner(*node.place, names={*visible, *names})
+
+    def _functions_of(self, node: Node) -> dict[str, Value]:
+        names: dict[str, Value] = {}
+        for each in node.requires:
+            function = self.functions.get(each.key)
+            if function is None:
+                continue
+            if each.import_name is None:
+                names[each.name] = function
+            else:
+                names.setdefault(each.import_name, {})[each.name] = function
+        return names
+
+    def _decision(self, node: Node, element: Decision) -> DecisionPlan:
+        declared = self._type(node, element.variable)
+        environment = self._scoped(node)
+        evaluate = compile_boxed(element.decision_logic, environment, declared)
+        evaluate = _bordered(typed(evaluate, declared), declared)
+        if node.fault is not None:
+            evaluate = broken(node.fault)
+        values = [each for each in node.requires if each.key not in self.functions]
+        return DecisionPlan(
+            node.key,
+            element.name,
+            within(evaluate, *node.place),
+            [(each.name, each.key) for each in values if each.import_name is None],
+            [(each.import_name, each.name, each.key) for each in values if each.import_name],
+            self._functions_of(node),
+            frozenset(each.key for each in values if each.key in self.inputs),
+        )
+
+    def _knowledge(self, node: Node, element: BusinessKnowledgeModel) -> None:
+        pending = self.functions[node.key]
+        assert isinstance(pending, _Pending)  # noqa: S101 - put there by _compile
+        declared = self._type(node, element.variable)
+        target = resolved(declared)
+        result = target.result if isinstance(target, FunctionType) else declared
+        environment = self._scoped(node, [element.name])
+        if element.encapsulated_logic is None:
+            problem = environment.problem("NO_LOGIC", "the business knowledge model has no logic")
+            node.fault = node.fault or problem
+        names = self._functions_of(node)
+        names[element.name] = pending
+        scope = Scope(names, None, Run(self.limits))
+        if node.fault is not None or element.encapsulated_logic is None:
+            pending.fault = node.fault
+            return
+        make = compile_function(element.encapsulated_logic, environment, element.name, result)
+        try:
+            pending.become(make(scope), node.place)
+        except FeelFault as fault:
+            pending.fault = environment.problem(fault.code, fault.message, fault.hint)
+
+    def _service(self, node: Node, element: DecisionService) -> None:
+        pending = self.functions[node.key]
+        assert isinstance(pending, _Pending)  # noqa: S101 - put there by _compile
+        resolve = self.graph.resolve
+        inputs = self._resolved(node, [resolve(node.unit, each) for each in element.input_data])
+        given = self._resolved(node, [resolve(node.unit, each) for each in element.input_decisions])
+        outputs = self._resolved(
+            node, [resolve(node.unit, each) for each in element.output_decisions]
+        )
+        declared = self._type(node, element.variable)
+        target = resolved(declared)
+        parameters = [
+            (each, self._type(self.graph.nodes[each.key], _variable(self.graph.nodes[each.key])))
+            for each in (*inputs, *given)
+        ]
+        plan = ServicePlan(
+            element.name,
+            parameters,
+            outputs,
+            self.graph.order([each.key for each in outputs], frozenset(each.key for each in given)),
+            target.result if isinstance(target, FunctionType) else declared,
+            node.place,
+            self.decisions,
+        )
+        self.services[node.key] = plan
+        if node.fault is not None:
+            pending.fault = node.fault
+        else:
+            pending.become(ServiceFunction(plan), ())
+
+    def _resolved(self, node: Node, found: list[Requirement | None]) -> list[Requirement]:
+        for each in found:
+            if each is None:
+                problem = Problem(
+                    "DANGLING_REFERENCE",
+                    "refers to a decision or input data that does not exist",
+                    Location(node.place),
+                    line=node.element.line,
+                )
+                self.problems.append(problem)
+                node.fault = node.fault or problem
+        return [each for each in found if each is not None]
+
+
+def _variable(node: Node) -> InformationItem | None:
+    variable: InformationItem | None = getattr(node.element, "variable", None)
+    return variable
+
+
+def _entry_names(definitions: Definitions) -> set[str]:
+    """Return names that untyped results of a model may have inside: context entries and outputs."""
+    names: set[str] = set()
+    for decision in definitions.decisions:
+        logic = decision.decision_logic
+        if isinstance(logic, Context):
+            names |= {entry.variable.name for entry in logic.context_entries if entry.variable}
+        if isinstance(logic, DecisionTable) and len(logic.outputs) > 1:
+            names |= {clause.name for clause in logic.outputs if clause.name}
+    return names
+
+
+def _bordered(evaluate: Evaluator, declared: FeelType) -> Evaluator:
+    """Return the closure with its value checked against the allowed values of its type."""
+    if not is_constrained(declared):
+        return evaluate
+
+    def checked(scope: Scope) -> Value:
+        value = evaluate(scope)
+        try:
+            check_allowed(value, declared, scope)
+        except FeelFault as fault:
+            scope.run.warn(fault, Location())
+            return None
+        return value
+
+    return checked
+
+
+class _Pending(Function):
+    """A function known by name before it is compiled, so that functions may call each other."""
+
+    __slots__ = ("arity", "fault", "function", "name", "place", "type")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.arity = None
+        self.type: Any = FunctionType(None, ANY)
+        self.function: Function | None = None
+        self.fault: Problem | None = None
+        self.place: tuple[str, ...] = ()
+
+    def become(self, function: Function, place: tuple[str, ...]) -> None:
+        """Stand for a function from now on."""
+        self.function = function
+        self.arity = function.arity
+        self.type = function.type
+        self.place = place
+
+    def call(self, run: Run, arguments: list[Value]) -> Value:
+        """Return the value for arguments given by position."""
+        return self._placed(run, self._function().call, arguments)
+
+    def call_named(self, run: Run, arguments: dict[str, Value]) -> Value:
+        """Return the value for arguments given by name."""
+        return self._placed(run, self._function().call_named, arguments)
+
+    def _function(self) -> Function:
+        if self.function is not None:
+            return self.function
+        fault = self.fault
+        if fault is None:
+            raise FeelFault("NO_FUNCTION_FOUND", f"'{self.name}' cannot be invoked")
+        raise FeelFault(fault.code, f"'{self.name}' cannot be invoked: {fault.message}", fault.hint)
+
+    def _placed(self, run: Run, call: Any, arguments: Any) -> Value:
+        before = len(run.warnings)
+        value = call(run, arguments)
+        prepend(run.warnings, before, self.place)
+        return value
+
+
+# --- decision services -----------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class ServicePlan:
+    """A decision service ready to invoke: parameters (input data, then input decisions) and outputs."""
+
+    name: str
+    parameters: Sequence[tuple[Requirement, FeelType]]
+    outputs: Sequence[Requirement]
+    order: Sequence[Key]
+    result: FeelType
+    place: tuple[str, ...]
+    decisions: Mapping[Key, DecisionPlan]
+
+    def evaluate(self, given: Values, run: Run) -> tuple[Values, Value]:
+        """Return all values, and the service's own: one output's, or a context of several."""
+        values = dict(given)
+        for key in self.order:
+            plan = self.decisions[key]
+            evaluate_decision(plan, values, run)
+        if len(self.outputs) == 1:
+            value = values.get(self.outputs[0].key)
+        else:
+            value = {each.name: values.get(each.key) for each in self.outputs}
+        return values, coerce(value, self.result)
+
+
+def evaluate_decision(plan: DecisionPlan, values: Values, run: Run, extra: Scope | None = None) -> None:
+    """Put a decision's value among the values, from those of what it requires."""
+    names = plan.names(values)
+    scope = Scope(names, Scope(plan.functions, extra, run), run)
+    if run.recorder is None:
+        values[plan.key] = plan.evaluate(scope)
+        return
+    before = len(run.warnings)
+    run.recorder.begin(plan.key, names)
+    value = None
+    try:
+        value = values[plan.key] = plan.evaluate(scope)
+    finally:
+        run.recorder.end(value, tuple(run.warnings[before:]))
+
+
+class ServiceFunction(Function):
+    """A decision service as a function: input data first, then input decisions, each in file order."""
+
+    __slots__ = ("arity", "name", "plan", "type", "typed_names")
+
+    def __init__(self, plan: ServicePlan) -> None:
+        self.plan = plan
+        self.name = plan.name
+        self.typed_names: list[TypedName] = [
+            (each.name, declared) for each, declared in plan.parameters
+        ]
+        self.arity = len(self.typed_names)
+        self.type = FunctionType(tuple(each for _, each in self.typed_names), plan.result)
+
+    def call(self, run: Run, arguments: list[Value]) -> Value:
+        """Return the value for arguments given by position."""
+        bound = bind(self.name, self.typed_names, arguments)
+        given = {each.key: bound[each.name] for each, _ in self.plan.parameters}
+
+        def body(_scope: Scope) -> Value:
+            return self.plan.evaluate(given, run)[1]
+
+        return run.nested(body, Scope({}, None, run))
+
+    def call_named(self, run: Run, arguments: dict[str, Value]) -> Value:
+        """Return the value for arguments given by name."""
+        return self.call(run, in_order(self.name, self.typed_names, arguments))

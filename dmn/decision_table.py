@@ -1,0 +1,413 @@
+"""Clauses and rules -> one closure: which rules match is asked of the index, what they give of the rules.
+
+Source: DMN 1.5, 8.2 and 8.3
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dmn.environment import Environment, Evaluator, broken, prepend, typed
+from dmn.hit_policy import HitPolicy, hit_policy
+from dmn.item_types import not_allowed
+from dmn.model import DecisionRule, DecisionTable, InputClause, OutputClause
+from dmn.rule_index import Bits, Column, cell_of, constant_of, rules_in
+from dmn.trace import EntryTrace, RuleTrace, TableTrace
+from feel.errors import FeelFault, Location, Problem
+from feel.feel_types import FeelType
+from feel.scope import Run, Scope
+from feel.syntax import UnaryTests
+from feel.unary_tests import Test
+from feel.values import Value, equal
+
+_ANYTHING = UnaryTests(())
+
+
+def compile_table(table: DecisionTable, environment: Environment, output_type: FeelType) -> Evaluator:
+    """Return the closure of a decision table; `output_type` is that of a single output.
+
+    A table with a fault in any entry gives null and says so: the rules that are left would answer,
+    but not what was meant.
+    """
+    before = len(environment.problems)
+    inputs = [_Input(clause, number, environment) for number, clause in enumerate(table.inputs)]
+    outputs = [
+        _Output(clause, number, environment, output_type if len(table.outputs) == 1 else None)
+        for number, clause in enumerate(table.outputs)
+    ]
+    rules = _Rules(table, inputs, outputs, environment)
+    _check_shape(table, environment)
+    faults = [each for each in environment.problems[before:] if each.severity == "error"]
+    if faults:
+        return broken(_summary(faults, environment))
+    policy = hit_policy(table.hit_policy, table.aggregation)
+    return _Table(table, policy, inputs, outputs, rules, environment.path).evaluate
+
+
+def _summary(faults: Sequence[Problem], environment: Environment) -> Problem:
+    first = faults[0]
+    more = f" (and {len(faults) - 1} more problems)" if len(faults) > 1 else ""
+    depth = len(environment.path)
+    inside = " > ".join(first.location.path[depth:])
+    message = f"the decision table cannot be evaluated: {inside}: {first.message}{more}"
+    return Problem(first.code, message, first.location, first.hint)
+
+
+def _check_shape(table: DecisionTable, environment: Environment) -> None:
+    if not table.outputs:
+        environment.problem("NO_OUTPUT", "the decision table has no output clause")
+    for number, rule in enumerate(table.rules, start=1):
+        found = (len(rule.input_entries), len(rule.output_entries))
+        wanted = (len(table.inputs), len(table.outputs))
+        if found != wanted:
+            environment.inner(f"rule {number}").problem(
+                "RULE_SHAPE",
+                f"the rule has {found[0]} input entries and {found[1]} output entries,"
+                f" the table {wanted[0]} inputs and {wanted[1]} outputs",
+                "give one entry for each clause; - stands for any value",
+                rule.line,
+            )
+    if table.aggregation and len(table.outputs) > 1:
+        environment.problem(
+            "AGGREGATION", f"{table.aggregation} needs a table with a single output"
+        )
+    if table.hit_policy in {"PRIORITY", "OUTPUT ORDER"} and not any(
+        clause.output_values for clause in table.outputs
+    ):
+        environment.problem(
+            "NO_OUTPUT_VALUES",
+            f"hit policy {table.hit_policy} needs output values to rank by",
+            "list the output values, best first",
+        )
+
+
+class _Input:
+    """An input clause: how its value is read, and the values it may have."""
+
+    def __init__(self, clause: InputClause, number: int, environment: Environment) -> None:
+        expression = clause.input_expression
+        text = (expression.text or "").strip()
+        self.name = clause.label or text or f"{number + 1}"
+        self.place = f"input '{self.name}'"
+        inner = environment.inner(self.place)
+        self.environment = inner
+        self.read: Evaluator
+        if text:
+            read = inner.expression(expression.text or "", expression.line)
+            self.read = typed(read, inner.types.of(expression.type_ref))
+        else:
+            self.read = broken(inner.problem("NO_EXPRESSION", "the input has no expression"))
+        self.allowed: Column | None = None
+        self.allowed_text = ""
+        if clause.input_values is not None and clause.input_values.text.strip():
+            self.allowed_text = clause.input_values.text
+            self.allowed = _single_test(self.allowed_text, inner, clause.input_values.line)
+
+    def check(self, value: Value) -> None:
+        """Fail where the value is not among the input values."""
+        if self.allowed is not None and value is not None and not self.allowed.find(value):
+            raise not_allowed(value, self.name, self.allowed_text)
+
+
+def _single_test(text: str, environment: Environment, line: int | None) -> Column | None:
+    node = environment.tests_node(text, line)
+    if node is None:
+        return None
+    test = environment.compile_tests(node, text)
+    cell = cell_of(node)
+    scope = Scope({}, None, Run())
+
+    def ask(_rule: int, value: Value) -> bool:
+        return test(scope, value) is True
+
+    if cell is not None:
+        return Column([cell], ask)
+    return _AskedColumn([None], ask)
+
+
+class _AskedColumn(Column):
+    """A column of one open test: every value is asked."""
+
+    def find(self, value: Value) -> Bits:
+        """Return bit 0 where the value passes."""
+        return 1 if self.ask(0, value) else 0
+
+
+class _Output:
+    """An output clause: its name, type, default, and the order of its values."""
+
+    def __init__(
+        self, clause: OutputClause, number: int, environment: Environment, fallback: FeelType | None
+    ) -> None:
+        self.name = clause.name or clause.label or f"output {number + 1}"
+        self.place = f"output '{self.name}'" if clause.name or clause.label else "output"
+        self.environment = environment.inner(self.place)
+        declared = environment.types.of(clause.type_ref) if clause.type_ref else fallback
+        self.type = declared or environment.types.of(None)
+        self.values = self._values(clause)
+        self.default: Evaluator | None = None
+        if clause.default_output_entry is not None:
+            text = clause.default_output_entry.text or ""
+            if text.strip():
+                inner = environment.inner(f"default of {self.place}")
+                read = inner.expression(text, clause.default_output_entry.line)
+                self.default = typed(read, self.type)
+
+    def _values(self, clause: OutputClause) -> list[Value]:
+        if clause.output_values is None or not clause.output_values.text.strip():
+            return []
+        node = self.environment.tests_node(clause.output_values.text, clause.output_values.line)
+        return [constant_of(test) for test in node.tests] if node else []
+
+    def rank(self, value: Value) -> int:
+        """Return the value's place among the output values; what is not there comes last."""
+        for position, candidate in enumerate(self.values):
+            if equal(value, candidate) is True:
+                return position
+        return len(self.values)
+
+
+class _Rules:
+    """The rules' entries: columns to match by, and output closures."""
+
+    def __init__(
+        self,
+        table: DecisionTable,
+        inputs: Sequence[_Input],
+        outputs: Sequence[_Output],
+        environment: Environment,
+    ) -> None:
+        self.rules = table.rules
+        self.environment = environment
+        self.tests: dict[tuple[int, int], Test] = {}
+        self.by_text: dict[str, Test] = {}
+        self.nodes: list[list[UnaryTests]] = []
+        self.columns = [self._column(number, clause) for number, clause in enumerate(inputs)]
+        self.outputs = [self._outputs(number, outputs) for number in range(len(self.rules))]
+        self.open: Bits = 0
+        for column in self.columns:
+            self.open |= column.open
+
+    def _column(self, number: int, clause: _Input) -> Column:
+        nodes = [self._node(rule, number, clause) for rule in range(len(self.rules))]
+        cells = [cell_of(node) for node in nodes]
+        self.nodes.append(nodes)
+
+        def ask(rule: int, value: Value) -> bool:
+            return self.test(rule, number)(_NO_SCOPE, value) is True
+
+        return Column(cells, ask)
+
+    def entry_text(self, rule: int, number: int) -> str:
+        """Return the text of an input entry; an empty one means any value."""
+        entries = self.rules[rule].input_entries
+        return (entries[number].text.strip() or "-") if number < len(entries) else "-"
+
+    def _node(self, rule: int, number: int, clause: _Input) -> UnaryTests:
+        text = self.entry_text(rule, number)
+        if text == "-":
+            return _ANYTHING
+        entry = self.rules[rule].input_entries[number]
+        place = self.environment.inner(f"rule {rule + 1}", clause.place)
+        return place.tests_node(entry.text, entry.line) or _ANYTHING
+
+    def test(self, rule: int, number: int) -> Test:
+        """Return the test of an input entry, compiled when it is first asked."""
+        key = (rule, number)
+        test = self.tests.get(key)
+        if test is None:
+            text = self.entry_text(rule, number)
+            test = self.by_text.get(text)
+            if test is None:
+                node = self.nodes[number][rule]
+                test = self.by_text[text] = self.environment.compile_tests(node, text)
+            self.tests[key] = test
+        return test
+
+    def _outputs(self, rule: int, outputs: Sequence[_Output]) -> list[Evaluator]:
+        entries = self.rules[rule].output_entries
+        return [
+            self._output(rule, clause, entries[number].text or "", entries[number].line)
+            for number, clause in enumerate(outputs)
+            if number < len(entries)
+        ]
+
+    def _output(self, rule: int, clause: _Output, text: str, line: int | None) -> Evaluator:
+        place = self.environment.inner(f"rule {rule + 1}", clause.place)
+        if not text.strip():
+            return lambda _scope: None
+        return typed(place.expression(text, line), clause.type)
+
+
+_NO_SCOPE = Scope({}, None, Run())
+
+
+@dataclass(slots=True)
+class _Table:
+    """A compiled decision table."""
+
+    table: DecisionTable
+    policy: HitPolicy
+    inputs: Sequence[_Input]
+    clauses: Sequence[_Output]
+    rules: _Rules
+    path: tuple[str, ...]
+    all: Bits = 0
+    columns: Sequence[tuple[_Input, Column]] = ()
+    has_default: bool = False
+
+    def __post_init__(self) -> None:
+        self.all = (1 << len(self.rules.rules)) - 1
+        self.has_default = any(clause.default for clause in self.clauses)
+        self.columns = list(zip(self.inputs, self.rules.columns, strict=True))
+
+    def evaluate(self, scope: Scope) -> Value:
+        """Return the table's value in a scope."""
+        run = scope.run
+        try:
+            if run.recorder is not None:
+                return self._traced(scope)
+            values, bits = self._match(scope)
+            return self._combined(self._confirmed(bits, values, scope), scope)
+        except FeelFault as fault:
+            run.warn(fault, Location())
+            return None
+
+    def _match(self, scope: Scope) -> tuple[list[Value], Bits]:
+        """Return the input values, and the rules that can match them."""
+        warnings = scope.run.warnings
+        before = len(warnings)
+        bits = self.all
+        values = []
+        for clause, column in self.columns:
+            value = clause.read(scope)
+            if len(warnings) != before:
+                prepend(warnings, before, (clause.place,))
+                before = len(warnings)
+            if clause.allowed is not None:
+                clause.check(value)
+            values.append(value)
+            finder = column.finders.get(type(value))
+            bits &= finder(value) if finder is not None else column.find(value)
+        return values, bits
+
+    def _confirmed(self, bits: Bits, values: Sequence[Value], scope: Scope) -> Sequence[int]:
+        """Return the rules that match: the candidates whose open entries pass when asked."""
+        if bits & (bits - 1) == 0 and not bits & self.rules.open:
+            return (bits.bit_length() - 1,) if bits else ()
+        if self.policy.only_first and not bits & self.rules.open:
+            return ((bits & -bits).bit_length() - 1,)
+        matched = []
+        for rule in rules_in(bits):
+            if not (self.rules.open >> rule) & 1 or self._passes(rule, values, scope):
+                matched.append(rule)
+                if self.policy.only_first:
+                    break
+        return matched
+
+    def _passes(self, rule: int, values: Sequence[Value], scope: Scope) -> bool:
+        for number, column in enumerate(self.rules.columns):
+            if column.cells[rule] is None and not self._entry(rule, number, values, scope):
+                return False
+        return True
+
+    def _entry(
+        self, rule: int, number: int, values: Sequence[Value], scope: Scope
+    ) -> bool | None:
+        warnings = scope.run.warnings
+        before = len(warnings)
+        scope.run.step()
+        answer = self.rules.test(rule, number)(scope, values[number])
+        if len(warnings) > before:
+            prepend(warnings, before, (f"rule {rule + 1}", self.inputs[number].place))
+        return answer
+
+    def _combined(self, matched: Sequence[int], scope: Scope) -> Value:
+        if matched:
+            return self.policy.combine(matched, self, scope)
+        if not self.has_default:
+            return list(self.policy.nothing) if self.policy.many else self.policy.nothing
+        value = self._output_of([clause.default for clause in self.clauses], scope)
+        return [value] if self.policy.many else value
+
+    # --- what hit_policy.Outputs asks for ----------------------------------------------------------
+
+    def output(self, rule: int, scope: Scope) -> Value:
+        """Return the value of one rule."""
+        warnings = scope.run.warnings
+        before = len(warnings)
+        value = self._output_of(self.rules.outputs[rule], scope)
+        if len(warnings) > before:
+            prepend(warnings, before, (f"rule {rule + 1}",))
+        return value
+
+    def _output_of(self, entries: Sequence[Evaluator | None], scope: Scope) -> Value:
+        if len(self.clauses) == 1:
+            return self._entry_value(entries[0], self.clauses[0], scope)
+        return {
+            clause.name: self._entry_value(entry, clause, scope)
+            for clause, entry in zip(self.clauses, entries, strict=True)
+        }
+
+    def _entry_value(self, entry: Evaluator | None, clause: _Output, scope: Scope) -> Value:
+        if entry is None:
+            return None
+        warnings = scope.run.warnings
+        before = len(warnings)
+        value = entry(scope)
+        if len(warnings) > before:
+            prepend(warnings, before, (clause.place,))
+        return value
+
+    def rank(self, value: Value) -> tuple[int, ...]:
+        """Return where a value stands in the order of the output values."""
+        if len(self.clauses) == 1:
+            return (self.clauses[0].rank(value),)
+        return tuple(clause.rank(value[clause.name]) for clause in self.clauses)
+
+    # --- trace -------------------------------------------------------------------------------------
+
+    def _traced(self, scope: Scope) -> Value:
+        run = scope.run
+        values, bits = self._match(scope)
+        matched = self._confirmed(bits, values, scope)
+        value = None
+        try:
+            value = self._combined(matched, scope)
+        finally:
+            run.recorder.add_table(
+                TableTrace(
+                    self.path,
+                    self.policy.name,
+                    {clause.name: read for clause, read in zip(self.inputs, values, strict=True)},
+                    tuple(
+                        self._rule_trace(rule, values, scope, matched=rule in set(matched))
+                        for rule in range(len(self.rules.rules))
+                    ),
+                    value,
+                )
+            )
+        return value
+
+    def _rule_trace(
+        self, number: int, values: Sequence[Value], scope: Scope, *, matched: bool
+    ) -> RuleTrace:
+        rule: DecisionRule = self.rules.rules[number]
+        before = len(scope.run.warnings)
+        entries = tuple(
+            EntryTrace(
+                self.rules.entry_text(number, column),
+                self.rules.test(number, column)(scope, value),
+            )
+            for column, value in enumerate(values)
+        )
+        del scope.run.warnings[before:]  # an entry nobody needed to ask has nothing to warn of
+        return RuleTrace(
+            number + 1,
+            rule.id,
+            entries,
+            matched,
+            tuple((entry.text or "").strip() for entry in rule.output_entries),
+            tuple((entry.text or "").strip() for entry in rule.annotation_entries),
+        )
+
+

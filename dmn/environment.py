@@ -1,0 +1,195 @@
+"""What a piece of decision logic is compiled in: the names it sees, its types, and where it stands.
+
+A text that is no FEEL becomes a problem of the model and an evaluator that gives null with a warning;
+so only what needs it is null.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from dmn.item_types import ItemTypes
+from feel.compiler import Compiler, constant
+from feel.errors import FeelFault, FeelSyntaxError, FeelWarning, Location, Problem
+from feel.feel_types import ANY, FeelType, NamedType, SimpleType, coerce, resolved
+from feel.names import KnownNames
+from feel.parser import parse_expression, parse_unary_tests
+from feel.scope import DEFAULT_LIMITS, Limits, Scope
+from feel.simple_tests import read_literal, read_tests
+from feel.syntax import Node, UnaryTests
+from feel.unary_tests import Test, compile_tests
+from feel.values import Value
+
+Evaluator: TypeAlias = Callable[[Scope], Value]
+
+
+@dataclass(slots=True)
+class Texts:
+    """Everything read so far in one model, by text and the special names that occur in it."""
+
+    expressions: dict[tuple[str, KnownNames], Node] = field(default_factory=dict)
+    tests: dict[tuple[str, KnownNames], UnaryTests] = field(default_factory=dict)
+    # every tree that stands in the model, with its place, for the static check
+    places: list[tuple[Node, str, "Environment", int | None]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Names, types and place of a piece of logic; `inner` gives that of a part of it."""
+
+    types: ItemTypes
+    texts: Texts
+    problems: list[Problem]
+    components: frozenset[str]
+    names: frozenset[str] = frozenset()
+    path: tuple[str, ...] = ()
+    limits: Limits = DEFAULT_LIMITS
+
+    def inner(self, *path: str, names: Iterable[str] = ()) -> "Environment":
+        """Return the environment of a part that also sees these names."""
+        added = frozenset(names)
+        return replace(
+            self,
+            path=self.path + path,
+            names=self.names | added if added else self.names,
+        )
+
+    @property
+    def known(self) -> KnownNames:
+        """The special names the lexer must know of."""
+        return known_names(self.names, self.components)
+
+    def problem(self, code: str, message: str, hint: str = "", line: int | None = None) -> Problem:
+        """Keep a problem at this place."""
+        problem = Problem(code, message, Location(self.path), hint, line=line)
+        self.problems.append(problem)
+        return problem
+
+    def expression(self, text: str, line: int | None = None) -> Evaluator:
+        """Return the closure of an expression in this place."""
+        try:
+            node = self.expression_node(text, line)
+        except FeelSyntaxError as error:
+            return broken(self._syntax_problem(error, line))
+        return Compiler(text, self.types.find).compile(node)
+
+    def expression_node(self, text: str, line: int | None = None) -> Node:
+        """Return the tree of an expression; equal texts are read once."""
+        literal = read_literal(text)
+        if literal is not None:
+            return literal
+        key = (text, self.known.occurring(text))
+        node = self.texts.expressions.get(key)
+        if node is None:
+            node = self.texts.expressions[key] = parse_expression(text, key[1], self.limits)
+        self.texts.places.append((node, text, self, line))
+        return node
+
+    def tests_node(self, text: str, line: int | None = None) -> UnaryTests | None:
+        """Return the tree of unary tests; None, and a problem, where the text is none."""
+        key = (text, self.known.occurring(text))
+        node = self.texts.tests.get(key)
+        if node is not None:
+            return node
+        try:
+            node = read_tests(text)
+            if node is None:
+                node = parse_unary_tests(text, key[1], self.limits)
+                self.texts.places.append((node, text, self, line))
+        except FeelSyntaxError as error:
+            self._syntax_problem(error, line)
+            return None
+        self.texts.tests[key] = node
+        return node
+
+    def compile_tests(self, node: UnaryTests, text: str) -> Test:
+        """Return the closure of unary tests."""
+        return compile_tests(node, Compiler(text, self.types.find))
+
+    def _syntax_problem(self, error: FeelSyntaxError, line: int | None) -> Problem:
+        found = error.problem.within(*self.path)
+        problem = Problem(found.code, found.message, found.location, found.hint, line=line)
+        self.problems.append(problem)
+        return problem
+
+
+def broken(problem: Problem) -> Evaluator:
+    """Return a closure for what cannot be evaluated: null, and the problem as a warning."""
+
+    def evaluate(scope: Scope) -> Value:
+        # the outer layers prepend their places themselves
+        location = replace(problem.location, path=())
+        scope.run.warnings.append(
+            FeelWarning(problem.code, problem.message, location, problem.hint)
+        )
+        return None
+
+    return evaluate
+
+
+def known_names(names: frozenset[str], components: frozenset[str]) -> KnownNames:
+    """Return the special ones; in a filter, components are variables too."""
+    key = (names, components)
+    known = _KNOWN.get(key)
+    if known is None:
+        if len(_KNOWN) > _MOST_KNOWN:
+            _KNOWN.clear()
+        known = _KNOWN[key] = KnownNames.of(names | components, components)
+    return known
+
+
+_KNOWN: dict[tuple[frozenset[str], frozenset[str]], KnownNames] = {}
+_MOST_KNOWN = 10_000
+
+
+def within(evaluate: Evaluator, *path: str) -> Evaluator:
+    """Return the closure with this place put before those of its warnings."""
+
+    def placed(scope: Scope) -> Value:
+        warnings = scope.run.warnings
+        before = len(warnings)
+        value = evaluate(scope)
+        if len(warnings) > before:
+            prepend(warnings, before, path)
+        return value
+
+    return placed
+
+
+def prepend(warnings: list[FeelWarning], since: int, path: tuple[str, ...]) -> None:
+    """Put a place before those of the warnings that came since."""
+    for position in range(since, len(warnings)):
+        warnings[position] = warnings[position].within(*path)
+
+
+def typed(evaluate: Evaluator, declared: FeelType) -> Evaluator:
+    """Return the closure with its value implicitly converted to a type; null where it does not fit."""
+    if declared is ANY or (isinstance(declared, NamedType) and resolved(declared) is ANY):
+        return evaluate
+    target = resolved(declared)
+    python = target.python if isinstance(target, SimpleType) else None
+
+    def converted(scope: Scope) -> Value:
+        value = evaluate(scope)
+        if value is None or type(value) is python:
+            return value
+        try:
+            return coerce(value, declared)
+        except FeelFault as fault:
+            scope.run.warn(fault, Location())
+            return None
+
+    return converted
+
+
+__all__ = [
+    "Environment",
+    "Evaluator",
+    "Texts",
+    "broken",
+    "constant",
+    "known_names",
+    "prepend",
+    "typed",
+    "within",
+]

@@ -1,0 +1,36 @@
+"""What can go wrong with a model file, said like everything else: code, message, location, hint.
+
+Exception
+├── NotDmnError         the bytes are no DMN at all; nothing can be read from them
+└── UnknownNameError    a decision or service was asked for that a model does not have
+"""
+
+import difflib
+
+from feel.errors import Location
+
+__all__ = ["NotDmnError", "UnknownNameError"]
+
+
+class NotDmnError(Exception):
+    """The bytes are no DMN of a supported version; says what they are and what is supported."""
+
+    def __init__(self, code: str, message: str, location: Location, hint: str = "") -> None:
+        hinted = f" (hint: {hint})" if hint else ""
+        super().__init__(f"{location}: not DMN: {message}{hinted}")
+        self.code = code
+        self.message = message
+        self.location = location
+        self.hint = hint
+
+
+class UnknownNameError(LookupError):
+    """A decision, service or input that a model does not have was asked for; says what there is."""
+
+    def __init__(self, kind: str, name: str, names: list[str], model: str) -> None:
+        close = difflib.get_close_matches(name, names, n=1)
+        meant = f"did you mean '{close[0]}'? " if close else ""
+        there_are = ", ".join(names) or "none"
+        super().__init__(f"{model}: no {kind} '{name}' (hint: {meant}there are: {there_are})")
+        self.name = name
+        self.names = names

@@ -1,0 +1,242 @@
+"""Item definitions -> FEEL types, and the checks at the borders: what comes in, and what a decision gives.
+
+A type says what kind a value is; allowed values say which of that kind. `instance of` asks only the
+type, a border asks both.
+Source: DMN 1.5, 7.3.2 and 7.3.3
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from dmn.model import Definitions, FunctionItem, ItemDefinition
+from dmn.model import UnaryTests as TestsText
+from feel.errors import FeelFault, FeelSyntaxError, Location, Problem
+from feel.feel_types import (
+    ANY,
+    BUILT_IN_TYPES,
+    ContextType,
+    FeelType,
+    FunctionType,
+    ListType,
+    NamedType,
+    RangeType,
+    coerce,
+)
+from feel.scope import Scope
+from feel.type_syntax import build_type, type_node
+from feel.unary_tests import Test
+from feel.values import Value, described
+
+CompileTests = Callable[[str], Test]
+
+
+class ItemType(NamedType):
+    """The type of an item definition, with the tests its values must pass."""
+
+    __slots__ = ("allowed", "allowed_text", "constraint", "constraint_text", "definition")
+
+    def __init__(self, definition: ItemDefinition) -> None:
+        super().__init__(definition.name or "")
+        self.definition = definition
+        self.allowed: Test | None = None
+        self.allowed_text = ""
+        self.constraint: Test | None = None
+        self.constraint_text = ""
+
+
+class ItemTypes:
+    """All types a model knows by name: its item definitions, and those of its imports as `import.name`."""
+
+    def __init__(self, definitions: Definitions, compile_tests: CompileTests) -> None:
+        self._compile_tests = compile_tests
+        self.problems: list[Problem] = []
+        self.types: dict[str, FeelType] = {}
+        self._own: list[ItemType] = []
+        self._declare(definitions)
+
+    def resolve_all(self) -> None:
+        """Fill in every definition, now that all names are known, those of imports too."""
+        for item in self._own:
+            self._resolve(item, f"item definition '{item.definition.name}'")
+
+    def _declare(self, definitions: Definitions) -> None:
+        for item in definitions.item_definitions:
+            name = item.name or ""
+            if name in self.types:
+                self._problem(
+                    "DUPLICATE_NAME", f"item definition '{name}'", "is defined twice", item
+                )
+            else:
+                self.types[name] = own = ItemType(item)
+                self._own.append(own)
+
+    def add_import(self, name: str, imported: "ItemTypes") -> None:
+        """Make the types of an imported model known under the import's name."""
+        self.types |= {f"{name}.{each}": found for each, found in imported.types.items()}
+
+    def find(self, name: str) -> FeelType | None:
+        """Return the type of a name, or None where it is not known."""
+        return self.types.get(name) or BUILT_IN_TYPES.get(name)
+
+    def of(self, type_ref: str | None) -> FeelType:
+        """Return the type a `typeRef` names; none, or one that is not known, allows anything."""
+        if not type_ref:
+            return ANY
+        found = self.find(type_ref)
+        if found is not None:
+            return found
+        try:
+            return build_type(type_node(type_ref), self.find)
+        except FeelSyntaxError:
+            return NamedType(type_ref)
+
+    def knows(self, type_ref: str | None) -> bool:
+        """Tell whether every name in a `typeRef` is known."""
+        return not type_ref or not _unresolved(self.of(type_ref))
+
+    def _resolve(self, item: ItemType, place: str) -> None:
+        """Fill in what a definition says, now that every name is declared."""
+        definition = item.definition
+        base = self._base(definition, place)
+        if definition.allowed_values is not None:
+            item.allowed_text = definition.allowed_values.text
+            item.allowed = self._tests(definition.allowed_values, f"{place}, allowed values")
+        if definition.type_constraint is not None:
+            item.constraint_text = definition.type_constraint.text
+            item.constraint = self._tests(definition.type_constraint, f"{place}, type constraint")
+        item.resolved = ListType(base) if definition.is_collection else base
+
+    def _base(self, definition: ItemDefinition, place: str) -> FeelType:
+        if definition.item_components:
+            return ContextType(self._components(definition, place))
+        if definition.function_item is not None:
+            return self._function(definition.function_item)
+        if definition.type_ref and not self.knows(definition.type_ref):
+            self._problem(
+                "UNKNOWN_TYPE", place, f"there is no type '{definition.type_ref}'", definition
+            )
+        return self.of(definition.type_ref)
+
+    def _components(self, definition: ItemDefinition, place: str) -> Mapping[str, FeelType]:
+        components: dict[str, FeelType] = {}
+        for component in definition.item_components:
+            item = ItemType(component)
+            self._resolve(item, f"{place} > component '{component.name}'")
+            components[component.name or ""] = item
+        return components
+
+    def _function(self, function: FunctionItem) -> FeelType:
+        parameters = tuple(self.of(parameter.type_ref) for parameter in function.parameters)
+        return FunctionType(parameters, self.of(function.output_type_ref))
+
+    def _tests(self, tests: TestsText, place: str) -> Test | None:
+        if not tests.text.strip():
+            return None
+        try:
+            return self._compile_tests(tests.text)
+        except FeelSyntaxError as error:
+            found = error.problem.within(place)
+            self.problems.append(
+                Problem(found.code, found.message, found.location, found.hint, line=tests.line)
+            )
+            return None
+
+    def _problem(self, code: str, place: str, message: str, item: ItemDefinition) -> None:
+        known = ", ".join(sorted({*self.types, *BUILT_IN_TYPES})[:40])
+        hint = f"there are: {known}" if code == "UNKNOWN_TYPE" else ""
+        self.problems.append(Problem(code, message, Location((place,)), hint, line=item.line))
+
+
+def _unresolved(feel_type: FeelType) -> bool:
+    if isinstance(feel_type, ItemType):
+        return False
+    if isinstance(feel_type, NamedType):
+        return feel_type.resolved is ANY
+    inner: tuple[FeelType, ...] = ()
+    if isinstance(feel_type, ListType):
+        inner = (feel_type.item,)
+    elif isinstance(feel_type, RangeType):
+        inner = (feel_type.point,)
+    elif isinstance(feel_type, ContextType):
+        inner = tuple(feel_type.entries.values())
+    elif isinstance(feel_type, FunctionType):
+        inner = (*(feel_type.parameters or ()), feel_type.result)
+    return any(map(_unresolved, inner))
+
+
+# --- borders ---------------------------------------------------------------------------------------
+
+
+def is_constrained(feel_type: FeelType, seen: frozenset[int] = frozenset()) -> bool:
+    """Tell whether a type has allowed values anywhere within, so that a border must look for them."""
+    if id(feel_type) in seen:
+        return False
+    seen |= {id(feel_type)}
+    if isinstance(feel_type, ItemType) and (feel_type.allowed or feel_type.constraint):
+        return True
+    if isinstance(feel_type, NamedType):
+        return is_constrained(feel_type.resolved, seen)
+    if isinstance(feel_type, ListType):
+        return is_constrained(feel_type.item, seen)
+    if isinstance(feel_type, ContextType):
+        return any(is_constrained(entry, seen) for entry in feel_type.entries.values())
+    return False
+
+
+def at_border(value: Value, feel_type: FeelType, scope: Scope) -> Value:
+    """Return a value as it may pass a border of a type; fail where it may not.
+
+    Errors: FeelFault INVALID_TYPE for another kind, VALUE_NOT_ALLOWED for one that is not allowed.
+    """
+    coerced = coerce(value, feel_type)
+    check_allowed(coerced, feel_type, scope)
+    return coerced
+
+
+def check_allowed(value: Value, feel_type: FeelType, scope: Scope, place: str = "") -> None:
+    """Fail unless a value, and all within it, is among the allowed values; null always is."""
+    if value is None:
+        return
+    if isinstance(feel_type, ItemType):
+        _check_item(value, feel_type, scope, place)
+    if isinstance(feel_type, NamedType):
+        check_allowed(value, feel_type.resolved, scope, place)
+    elif isinstance(feel_type, ListType) and type(value) is list:
+        for position, item in enumerate(value, start=1):
+            check_allowed(item, feel_type.item, scope, f"{place}[{position}]")
+    elif isinstance(feel_type, ContextType) and type(value) is dict:
+        for key, entry in feel_type.entries.items():
+            check_allowed(value.get(key), entry, scope, f"{place}.{key}" if place else key)
+
+
+def _check_item(value: Value, item: ItemType, scope: Scope, place: str) -> None:
+    if item.allowed is not None:
+        # of a collection, the allowed values are those of its items
+        values = value if item.definition.is_collection and type(value) is list else [value]
+        for each in values:
+            if each is not None and item.allowed(scope, each) is not True:
+                raise not_allowed(each, item.name, item.allowed_text, place)
+    if item.constraint is not None and item.constraint(scope, value) is not True:
+        raise not_allowed(value, item.name, item.constraint_text, place)
+
+
+def not_allowed(value: Value, name: str, allowed: str, place: str = "") -> FeelFault:
+    """Return the fault of a value that its type or clause does not allow."""
+    where = f"{place}: " if place else ""
+    return FeelFault(
+        "VALUE_NOT_ALLOWED",
+        f"{where}{described(value)} is not allowed for '{name}'",
+        f"allowed: {allowed}",
+    )
+
+
+def components_of(definitions: Definitions) -> set[str]:
+    """Return the names of all components of a model's item definitions, at any depth."""
+    names: set[str] = set()
+    todo: list[Any] = list(definitions.item_definitions)
+    while todo:
+        item = todo.pop()
+        for component in item.item_components:
+            names.add(component.name or "")
+            todo.append(component)
+    return names

@@ -1,0 +1,338 @@
+"""Which rules can match a value in one column, as a bit set: bit n stands for rule n.
+
+A column of tests cannot tell apart two values that lie between the same two neighbouring end points.
+So the values of a kind fall into classes: the end points and the gaps between them. Each class has
+one bit set, found by bisection or in a dictionary; a row's matches are the AND over its columns.
+What no class can express (a test over `?`, other names, times with zones) is an *open* cell: its
+rule is always a candidate, and its test is asked.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from feel.errors import FeelFault
+from feel.syntax import (
+    AtLiteral,
+    BooleanLiteral,
+    Negation,
+    Node,
+    NullLiteral,
+    NumberLiteral,
+    RangeLiteral,
+    StringLiteral,
+    UnaryTest,
+    UnaryTests,
+)
+from feel.temporal import (
+    Date,
+    DaysAndTimeDuration,
+    YearsAndMonthsDuration,
+    parse_temporal,
+)
+from feel.values import NUMBERS, Value
+
+Bits: TypeAlias = int
+Finder: TypeAlias = Callable[[Value], Bits]
+Span: TypeAlias = tuple[int, int]
+
+# kinds that are cut at end points, and the key each is ordered by
+_KEYS: dict[type, Callable[[Any], Any]] = {
+    Decimal: lambda value: value,
+    str: lambda value: value,
+    Date: lambda value: value.key,
+    DaysAndTimeDuration: lambda value: value.nanoseconds,
+    YearsAndMonthsDuration: lambda value: value.months,
+}
+_KEYED_BY_VALUE = frozenset({Decimal, str})
+_CONSTANTS = (NumberLiteral, StringLiteral, BooleanLiteral, NullLiteral, AtLiteral)
+# above this many bytes the classes of a column keep every so many bit sets only
+_MOST_BYTES = 64_000_000
+_STRIDE = 64
+
+_NO_CONSTANT = object()
+
+
+def constant_of(node: Node) -> Value:
+    """Return the value of a constant, or a mark that it is none."""
+    if isinstance(node, (NumberLiteral, StringLiteral, BooleanLiteral)):
+        return node.value
+    if isinstance(node, NullLiteral):
+        return None
+    if isinstance(node, Negation):
+        value = constant_of(node.operand)
+        return NUMBERS.minus(value) if type(value) is Decimal else _NO_CONSTANT
+    if isinstance(node, AtLiteral):
+        try:
+            return parse_temporal(node.text)
+        except FeelFault:
+            return _NO_CONSTANT
+    return _NO_CONSTANT
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A test of constants: `operator` and operand, or a range with both ends."""
+
+    operator: str
+    low: Value
+    high: Value = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """An input entry that classes can express: any of its pieces, or none of them if negated."""
+
+    pieces: tuple[Piece, ...]
+    negated: bool = False
+    any: bool = False
+
+
+def cell_of(tests: UnaryTests) -> Cell | None:
+    """Return the cell of an input entry, or None where it is open."""
+    if not tests.tests:
+        return Cell((), any=True)
+    pieces = [_piece(test) for test in tests.tests]
+    if any(piece is None for piece in pieces):
+        return None
+    return Cell(tuple(piece for piece in pieces if piece is not None), tests.negated)
+
+
+def _piece(node: Node) -> Piece | None:
+    if isinstance(node, RangeLiteral):
+        low, high = constant_of(node.start), constant_of(node.end)
+        # a null end or ends of two kinds are faults, for the test itself to report
+        if type(low) is not type(high) or type(low) not in _KEYS:
+            return None
+        left = "[" if node.start_included else "("
+        return Piece(left + ("]" if node.end_included else ")"), low, high)
+    operator, operand = ("=", node)
+    if isinstance(node, UnaryTest):
+        operator, operand = node.operator, node.operand
+    value = constant_of(operand)
+    if type(value) is bool and operator in {"=", "!="}:
+        return Piece(operator, value)
+    return Piece(operator, value) if type(value) in _KEYS else None
+
+
+@dataclass(slots=True)
+class Column:
+    """The bit sets of one column, made for each kind of value when the first of it comes along.
+
+    `ask` answers one cell's test for one value; it serves the kinds that have no classes.
+    """
+
+    cells: Sequence[Cell | None]
+    ask: Callable[[int, Value], bool]
+    finders: dict[type, Finder] = field(default_factory=dict)
+    anything: Bits = 0
+
+    def __post_init__(self) -> None:
+        self.anything = bits_of(
+            rule for rule, cell in enumerate(self.cells) if cell is None or cell.any
+        )
+
+    @property
+    def open(self) -> Bits:
+        """The rules whose cell must be asked."""
+        return bits_of(rule for rule, cell in enumerate(self.cells) if cell is None)
+
+    def find(self, value: Value) -> Bits:
+        """Return the rules that can match a value; those with an open cell always can."""
+        finder = self.finders.get(type(value))
+        if finder is None:
+            finder = self.finders[type(value)] = self._finder(type(value))
+        return finder(value)
+
+    def _finder(self, kind: type) -> Finder:
+        if kind in _KEYS:
+            return _classes(kind, self.cells)
+        if kind in {bool, type(None)}:
+            known = {value: self._asked(value) for value in (True, False, None)}
+            return known.__getitem__
+        return self._asked
+
+    def _asked(self, value: Value) -> Bits:
+        return bits_of(
+            rule
+            for rule, cell in enumerate(self.cells)
+            if cell is None or cell.any or self.ask(rule, value)
+        )
+
+
+def bits_of(rules: Iterable[int]) -> Bits:
+    """Return the bit set of some rules."""
+    rules = list(rules)
+    if not rules:
+        return 0
+    marks = bytearray(max(rules) // 8 + 1)
+    for rule in rules:
+        marks[rule >> 3] |= 1 << (rule & 7)
+    return int.from_bytes(marks, "little")
+
+
+def rules_in(bits: Bits) -> list[int]:
+    """Return the rules of a bit set in table order."""
+    rules = []
+    while bits:
+        lowest = bits & -bits
+        rules.append(lowest.bit_length() - 1)
+        bits ^= lowest
+    return rules
+
+
+# --- classes: 2i is the gap before end point i, 2i + 1 the end point itself ------------------------
+
+
+def _classes(kind: type, cells: Sequence[Cell | None]) -> Finder:
+    key = _KEYS[kind]
+    points = sorted({key(point) for cell in cells if cell for point in _points(cell, kind)})
+    place = {point: 2 * position + 1 for position, point in enumerate(points)}
+    last = 2 * len(points)
+    toggles: list[list[int]] = [[] for _ in range(last + 2)]
+    for rule, cell in enumerate(cells):
+        for start, stop in _spans(cell, kind, key, place, last):
+            toggles[start].append(rule)
+            toggles[stop + 1].append(rule)
+    if (last + 1) * (len(cells) // 8 + 32) > _MOST_BYTES:
+        return _sparse_finder(kind, key, points, toggles)
+    return _finder(kind, key, points, _bit_sets(toggles, last))
+
+
+def _points(cell: Cell, kind: type) -> Iterable[Value]:
+    for piece in cell.pieces:
+        if type(piece.low) is kind:
+            yield piece.low
+            if piece.high is not None:
+                yield piece.high
+
+
+def _spans(
+    cell: Cell | None, kind: type, key: Callable[[Any], Any], place: dict[Any, int], last: int
+) -> list[Span]:
+    """Return the classes a cell passes, as spans that do not touch."""
+    if cell is None or cell.any:
+        return [(0, last)]
+    spans = [
+        span
+        for piece in cell.pieces
+        if type(piece.low) is kind
+        for span in _piece_spans(piece, key, place, last)
+    ]
+    merged = _merged(spans)
+    return _complement(merged, last) if cell.negated else merged
+
+
+def _piece_spans(
+    piece: Piece, key: Callable[[Any], Any], place: dict[Any, int], last: int
+) -> list[Span]:
+    low = place[key(piece.low)]
+    if piece.high is not None:
+        high = place[key(piece.high)]
+        start = low if piece.operator[0] == "[" else low + 1
+        stop = high if piece.operator[1] == "]" else high - 1
+        return [(start, stop)] if start <= stop else []
+    return {
+        "=": [(low, low)],
+        "!=": [(0, low - 1), (low + 1, last)],
+        "<": [(0, low - 1)],
+        "<=": [(0, low)],
+        ">": [(low + 1, last)],
+        ">=": [(low, last)],
+    }[piece.operator]
+
+
+def _merged(spans: list[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for start, stop in sorted(spans):
+        if merged and start <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(stop, merged[-1][1]))
+        else:
+            merged.append((start, stop))
+    return merged
+
+
+def _complement(spans: list[Span], last: int) -> list[Span]:
+    edges = [-1, *(edge for span in spans for edge in span), last + 1]
+    pairs = zip(edges[::2], edges[1::2], strict=True)
+    return [(before + 1, after - 1) for before, after in pairs if before + 1 <= after - 1]
+
+
+def _bit_sets(toggles: list[list[int]], last: int) -> list[Bits]:
+    current, bit_sets = 0, []
+    for position in range(last + 1):
+        if toggles[position]:
+            current ^= bits_of(_odd(toggles[position]))
+        bit_sets.append(current)
+    return bit_sets
+
+
+def _odd(rules: list[int]) -> list[int]:
+    """Return the rules toggled an odd number of times."""
+    if len(rules) == len(set(rules)):
+        return rules
+    return [rule for rule in set(rules) if rules.count(rule) % 2]
+
+
+def _finder(
+    kind: type, key: Callable[[Any], Any], points: list[Any], bit_sets: list[Bits]
+) -> Finder:
+    if len(set(bit_sets[::2])) == 1:
+        return _dictionary_finder(kind, key, points, bit_sets)
+    if kind in _KEYED_BY_VALUE:
+
+        def find(value: Value) -> Bits:
+            position = bisect_left(points, value)
+            if position < len(points) and points[position] == value:
+                return bit_sets[2 * position + 1]
+            return bit_sets[2 * position]
+
+        return find
+
+    def find_by_key(value: Value) -> Bits:
+        wanted = key(value)
+        position = bisect_left(points, wanted)
+        if position < len(points) and points[position] == wanted:
+            return bit_sets[2 * position + 1]
+        return bit_sets[2 * position]
+
+    return find_by_key
+
+
+def _dictionary_finder(
+    kind: type, key: Callable[[Any], Any], points: list[Any], bit_sets: list[Bits]
+) -> Finder:
+    """Return a finder for a column that only asks for equality: all gaps are one."""
+    otherwise = bit_sets[0]
+    known = dict(zip(points, bit_sets[1::2], strict=True))
+    get = known.get
+    if kind in _KEYED_BY_VALUE:
+        return lambda value: get(value, otherwise)
+    return lambda value: get(key(value), otherwise)
+
+
+def _sparse_finder(
+    kind: type, key: Callable[[Any], Any], points: list[Any], toggles: list[list[int]]
+) -> Finder:
+    """Return a finder for a very large column: bit sets at every so many classes, the rest by steps."""
+    kept, current = [], 0
+    for position, rules in enumerate(toggles):
+        current ^= bits_of(_odd(rules))
+        if position % _STRIDE == 0:
+            kept.append(current)
+
+    def find(value: Value) -> Bits:
+        wanted = value if kind in _KEYED_BY_VALUE else key(value)
+        position = bisect_left(points, wanted)
+        exact = position < len(points) and points[position] == wanted
+        wanted_class = 2 * position + (1 if exact else 0)
+        nearest = wanted_class // _STRIDE
+        bits = kept[nearest]
+        for step in range(nearest * _STRIDE + 1, wanted_class + 1):
+            for rule in _odd(toggles[step]):
+                bits ^= 1 << rule
+        return bits
+
+    return find

@@ -1,0 +1,222 @@
+"""Runs test files in the format of the DMN compatibility kit; also how a project tests its decisions.
+
+A test file names a model beside it; every other model of the folder is there to be imported.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from dmn.api import Model
+from dmn.errors import NotDmnError
+from dmn.reader import read
+from dmn.xml_source import Element, XmlSourceError, parse_xml
+from feel.errors import FeelFault
+from feel.scope import DEFAULT_LIMITS
+from feel.temporal import (
+    Date,
+    DateTime,
+    Time,
+    is_same,
+    parse_date,
+    parse_date_time,
+    parse_duration,
+    parse_time,
+)
+from feel.values import Value, to_text
+
+TEST_FILE = re.compile(r".*-test-\d\d\.xml\Z")
+NAMESPACE = "http://www.omg.org/spec/DMN/20160719/testcase"
+TOLERANCE = Decimal("0.00000001")
+_XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
+_DOUBLE = {"INF": None, "-INF": None, "NaN": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One result that was not the expected one."""
+
+    file: str
+    case: str
+    node: str
+    expected: str
+    actual: str
+
+    def __str__(self) -> str:
+        return f"{self.file} {self.case} {self.node}: expected {self.expected}, found {self.actual}"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one folder of test files."""
+
+    folder: str
+    passed: int
+    total: int
+    failures: tuple[Failure, ...]
+
+
+def run(root: Path) -> Iterator[Outcome]:
+    """Give the outcome of each folder below a root that holds test files, in a stable order."""
+    folders = sorted({path.parent for path in root.rglob("*.xml") if TEST_FILE.match(path.name)})
+    for folder in folders:
+        files = sorted(path for path in folder.glob("*.xml") if TEST_FILE.match(path.name))
+        name = folder.relative_to(root).as_posix()
+        total, failures = 0, []
+        for file in files:
+            count, failed = run_file(file)
+            total += count
+            failures += failed
+        failing = {(failure.file, failure.case) for failure in failures}
+        yield Outcome(name, total - len(failing), total, tuple(failures))
+
+
+def run_file(path: Path) -> tuple[int, list[Failure]]:
+    """Return how many cases a test file has, and what failed."""
+    try:
+        root = parse_xml(path.read_bytes())
+    except XmlSourceError as error:
+        return 1, [Failure(path.name, "", "", "a test file", error.message)]
+    cases = list(root.iter(f"{{{NAMESPACE}}}testCase"))
+    name = _child_text(root, "modelName") or ""
+    try:
+        model = _load(path.parent, name)
+    except (NotDmnError, OSError) as error:
+        return len(cases), [
+            Failure(path.name, _id(case), "", f"model {name} to load", str(error)) for case in cases
+        ]
+    return len(cases), [failure for case in cases for failure in _run_case(path, model, case)]
+
+
+def _load(folder: Path, name: str) -> Model:
+    main = folder / name
+    others = {}
+    for path in sorted(folder.glob("*.dmn")):
+        if path != main:
+            definitions = read(path.read_bytes(), path.name)
+            others[definitions.namespace] = definitions
+    return Model(read(main.read_bytes(), name), name, others.get, DEFAULT_LIMITS)
+
+
+def _id(case: Element) -> str:
+    return case.get("id") or "?"
+
+
+def _run_case(path: Path, model: Model, case: Element) -> list[Failure]:
+    inputs = {
+        node.get("name") or "": value_of(node)
+        for node in case.findall(f"{{{NAMESPACE}}}inputNode")
+    }
+    service = case.get("invocableName") if case.get("type") == "decisionService" else None
+    results = case.findall(f"{{{NAMESPACE}}}resultNode")
+    failures = []
+    for node in results:
+        name = node.get("name") or ""
+        expected = value_of(node.find(f"{{{NAMESPACE}}}expected"))
+        actual = _actual(model, inputs, name, service, len(results))
+        if not same(expected, actual):
+            failures.append(Failure(path.name, _id(case), name, to_text(expected), _shown(actual)))
+    return failures
+
+
+def _actual(
+    model: Model, inputs: Mapping[str, Any], name: str, service: str | None, results: int
+) -> Value:
+    try:
+        if service is None:
+            return model.evaluate(inputs, decision=name).value
+        value = model.evaluate(inputs, service=service).value
+    except LookupError as error:
+        return f"error: {error}"
+    return value.get(name) if results > 1 and isinstance(value, dict) else value
+
+
+def _shown(value: Value) -> str:
+    return str(value) if isinstance(value, str) and value.startswith("error: ") else to_text(value)
+
+
+# --- values ----------------------------------------------------------------------------------------
+
+
+def _child_text(element: Element, name: str) -> str | None:
+    child = element.find(f"{{{NAMESPACE}}}{name}")
+    return None if child is None else child.text
+
+
+def value_of(element: Element | None) -> Value:
+    """Return the value that a test file gives at an element (the schema's `valueType`)."""
+    if element is None:
+        return None
+    components = element.findall(f"{{{NAMESPACE}}}component")
+    if components:
+        return {each.get("name") or "": _or_nil(each) for each in components}
+    listed = element.find(f"{{{NAMESPACE}}}list")
+    if listed is not None:
+        if _is_nil(listed):
+            return None
+        return [value_of(item) for item in listed.findall(f"{{{NAMESPACE}}}item")]
+    value = element.find(f"{{{NAMESPACE}}}value")
+    return None if value is None or _is_nil(value) else _simple(value)
+
+
+def _or_nil(element: Element) -> Value:
+    return None if _is_nil(element) else value_of(element)
+
+
+def _is_nil(element: Element) -> bool:
+    return element.get(f"{_XSI}nil") in {"true", "1"}
+
+
+def _simple(element: Element) -> Value:
+    kind = (element.get(f"{_XSI}type") or "xsd:string").rpartition(":")[2]
+    text = element.text or ""
+    reader = _READERS.get(kind)
+    return text if reader is None else reader(text.strip())
+
+
+def _number(text: str) -> Value:
+    return _DOUBLE[text] if text in _DOUBLE else Decimal(text)
+
+
+_READERS = {
+    "decimal": _number,
+    "double": _number,
+    "float": _number,
+    "integer": _number,
+    "int": _number,
+    "long": _number,
+    "boolean": lambda text: text in {"true", "1"},
+    "date": parse_date,
+    "time": parse_time,
+    "dateTime": parse_date_time,
+    "duration": parse_duration,
+}
+
+
+def same(expected: Value, actual: Value) -> bool:
+    """Tell whether a value is the expected one as the kit compares: numbers to 1e-8, times as written."""
+    if type(expected) is not type(actual):
+        return False
+    if isinstance(expected, Decimal):
+        return abs(expected - actual) < TOLERANCE
+    if isinstance(expected, list):
+        return len(expected) == len(actual) and all(map(same, expected, actual))
+    if isinstance(expected, dict):
+        return expected.keys() == actual.keys() and all(
+            same(value, actual[key]) for key, value in expected.items()
+        )
+    if isinstance(expected, (Date, Time, DateTime)):
+        return _same_moment(expected, actual)
+    return bool(expected == actual)
+
+
+def _same_moment(expected: Date | Time | DateTime, actual: Any) -> bool:
+    try:
+        return bool(is_same(expected, actual))
+    except FeelFault:
+        return False
+
+
