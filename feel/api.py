@@ -1,8 +1,9 @@
 """The front door of FEEL: parse, compile and evaluate texts, with a cache of what was parsed."""
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import chain, islice
 from typing import Any
 
 from feel.compiler import Compiler, Evaluator
@@ -209,7 +210,7 @@ def _known(names: tuple[str, ...]) -> KnownNames:
     return KnownNames.of(names, names)
 
 
-_MOST_NAMES, _DEEPEST_NAMES = 10_000, 10
+_MOST_CONTAINERS, _DEEPEST_NAMES = 10_000, 10
 
 
 def _names_within(context: Mapping[str, Any]) -> KnownNames:
@@ -217,20 +218,19 @@ def _names_within(context: Mapping[str, Any]) -> KnownNames:
     if not context:
         return _known(())
     components: set[str] = set()
-    todo: list[tuple[Any, int]] = [(value, 0) for value in context.values()]
-    while todo and len(components) < _MOST_NAMES:
-        value, level = todo.pop()
-        if isinstance(value, Mapping):
-            components.update(map(str, value))
-            inner: Iterable[Any] = value.values()
-        elif isinstance(value, (list, tuple)):
-            inner = value[:_MOST_NAMES]
-        else:
-            continue
-        if level < _DEEPEST_NAMES:
-            todo.extend((item, level + 1) for item in inner)
+    level: list[Any] = list(_containers(context.values()))
+    for _ in range(_DEEPEST_NAMES):
+        for each in level:
+            if isinstance(each, Mapping):
+                components.update(map(str, each))
+        inner = (each.values() if isinstance(each, Mapping) else each for each in level)
+        level = list(islice(_containers(chain.from_iterable(inner)), _MOST_CONTAINERS))
     variables = components.union(map(str, context))  # a filter makes components variables
     return KnownNames.of(variables, components)
+
+
+def _containers(values: Iterable[Any]) -> Iterator[Any]:
+    return (value for value in values if isinstance(value, (dict, list, tuple, Mapping)))
 
 
 __all__ = [

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from feel import operators
-from feel.errors import FeelFault, Location
+from feel.errors import FeelFault, LimitExceeded, Location
 from feel.feel_types import ANY, BUILT_IN_TYPES, FeelType, NamedType, instance_of
 from feel.functions import BUILT_INS
 from feel.iteration import (
@@ -86,7 +86,10 @@ class Compiler:
         evaluate = _COMPILERS[type(node)](self, node)
         if type(node) in _FOLDED and all(_is_constant(child) for child in children(node)):
             run = Run()
-            value = evaluate(Scope({}, None, run))
+            try:
+                value = evaluate(Scope({}, None, run))
+            except LimitExceeded:
+                return evaluate
             if not run.warnings:
                 return constant(value)
         return evaluate
@@ -535,7 +538,7 @@ def _folded_invocation(
     scope = Scope({}, None, run)
     try:
         value = builtin.call(run, [argument(scope) for argument in arguments])
-    except FeelFault:
+    except (FeelFault, LimitExceeded):
         value = _MISSING
 
     def evaluate(scope: Scope) -> Value:

@@ -32,14 +32,37 @@ def from_natural(value: object, on_fault: OnFault | None = None) -> Value:
     A float means its shortest decimal text. Null: None, NaN, NaT, pd.NA; with a fault also infinity,
     a number out of range, and what FEEL has nothing for.
     """
-    return _convert(value, on_fault or _ignore, "", 0)
+    return _convert(value, _Border(on_fault or _ignore), "", 0)
 
 
 def _ignore(_place: str, _fault: FeelFault) -> None:
     pass
 
 
-def _convert(value: Any, on_fault: OnFault, place: str, level: int) -> Value:
+class _Border:
+    """One conversion: where its faults go, and what is done, since one list may occur many times."""
+
+    __slots__ = ("done", "on_fault")
+
+    def __init__(self, on_fault: OnFault) -> None:
+        self.on_fault = on_fault
+        self.done: dict[int, tuple[Any, Value]] = {}  # holds the original, so that its id stays its
+
+    def once(self, original: Any, convert: Callable[[], Value]) -> Value:
+        """Return what the original becomes, converted at its first occurrence."""
+        if id(original) not in self.done:
+            self.done[id(original)] = (original, _UNDER_WAY)
+            self.done[id(original)] = (original, convert())
+        value = self.done[id(original)][1]
+        if value is _UNDER_WAY:
+            raise FeelFault("INVALID_TYPE", "a value contains itself")
+        return value
+
+
+_UNDER_WAY = object()
+
+
+def _convert(value: Any, border: _Border, place: str, level: int) -> Value:
     kind = type(value)
     if kind in _UNCHANGED:
         return value
@@ -50,25 +73,25 @@ def _convert(value: Any, on_fault: OnFault, place: str, level: int) -> Value:
         if level > _DEEPEST:
             raise FeelFault("LIMIT_EXCEEDED", f"a value is nested more than {_DEEPEST} deep")
         if kind is dict or isinstance(value, Mapping):
-            return _mapping(value, on_fault, place, level)
+            return border.once(value, lambda: _mapping(value, border, place, level))
         if kind is list or kind is tuple:
-            return _sequence(value, on_fault, place, level)
-        return _by_ancestry(value, on_fault, place, level)
+            return border.once(value, lambda: _sequence(value, border, place, level))
+        return _by_ancestry(value, border, place, level)
     except FeelFault as fault:
-        on_fault(place, fault)
+        border.on_fault(place, fault)
         return None
 
 
-def _mapping(value: Mapping[Any, Any], on_fault: OnFault, place: str, level: int) -> Value:
+def _mapping(value: Mapping[Any, Any], border: _Border, place: str, level: int) -> Value:
     return {
-        str(key): _convert(item, on_fault, f"{place}.{key}" if place else str(key), level + 1)
+        str(key): _convert(item, border, f"{place}.{key}" if place else str(key), level + 1)
         for key, item in value.items()
     }
 
 
-def _sequence(value: Sequence[Any], on_fault: OnFault, place: str, level: int) -> Value:
+def _sequence(value: Sequence[Any], border: _Border, place: str, level: int) -> Value:
     return [
-        _convert(item, on_fault, f"{place}[{position}]", level + 1)
+        _convert(item, border, f"{place}[{position}]", level + 1)
         for position, item in enumerate(value, start=1)
     ]
 
@@ -110,13 +133,13 @@ _CONVERTERS: dict[type, Callable[[Any], Value]] = {
 }
 
 
-def _by_ancestry(value: Any, on_fault: OnFault, place: str, level: int) -> Value:
+def _by_ancestry(value: Any, border: _Border, place: str, level: int) -> Value:
     """Convert a subclass, or a scalar or array of numpy or pandas, without importing either."""
     if isinstance(value, Function):
         return value
     library = type(value).__module__.partition(".")[0]
     if library in {"numpy", "pandas"}:
-        return _from_library(value, on_fault, place, level)
+        return _from_library(value, border, place, level)
     if isinstance(value, str):
         return str(value)
     if isinstance(value, int):
@@ -129,12 +152,12 @@ def _by_ancestry(value: Any, on_fault: OnFault, place: str, level: int) -> Value
     raise FeelFault("INVALID_TYPE", f"a {type(value).__name__} is no FEEL value")
 
 
-def _from_library(value: Any, on_fault: OnFault, place: str, level: int) -> Value:
+def _from_library(value: Any, border: _Border, place: str, level: int) -> Value:
     name = type(value).__name__
     if name in {"NAType", "NaTType"} or str(value) == "NaT":
         return None
     if hasattr(value, "tolist") and getattr(value, "ndim", 0):
-        return _sequence(list(value), on_fault, place, level)
+        return _sequence(list(value), border, place, level)
     if name == "datetime64":
         text = str(value)
         return parse_temporal(text if "T" in text or len(text) == len("2000-01-01") else text)
@@ -145,7 +168,7 @@ def _from_library(value: Any, on_fault: OnFault, place: str, level: int) -> Valu
     if name.startswith("float"):
         # float32 has a shortest text of its own, which a detour through float64 would lose
         return number_of(Decimal(str(value)))
-    return _convert(value.item(), on_fault, place, level + 1)
+    return _convert(value.item(), border, place, level + 1)
 
 
 def copied(value: Value) -> Value:

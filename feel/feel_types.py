@@ -266,15 +266,15 @@ def conforms_to(subtype: FeelType, supertype: FeelType) -> bool:
 
 
 def _function_conforms(sub: FunctionType, super_: FunctionType) -> bool:
+    # what a function defined in FEEL gives is not known before it is called
+    result_fits = resolved(sub.result) is ANY or conforms_to(sub.result, super_.result)
     if super_.parameters is None:
-        return conforms_to(sub.result, super_.result)
+        return result_fits
     if sub.parameters is None or len(sub.parameters) != len(super_.parameters):
         return False
     # a function may stand for another if it takes at least what that takes: contravariant
     takes = zip(super_.parameters, sub.parameters, strict=True)
-    return all(conforms_to(given, taken) for given, taken in takes) and conforms_to(
-        sub.result, super_.result
-    )
+    return result_fits and all(conforms_to(given, taken) for given, taken in takes)
 
 
 def coerce(value: Value, feel_type: FeelType) -> Value:

@@ -27,6 +27,7 @@ from feel.names import (
     normalised,
 )
 from feel.type_syntax import read_type
+from feel.values import NUMBERS
 
 _SKIP = re.compile(rf"(?:{BLANKS}|//[^\n\r]*|/\*.*?\*/)+", re.DOTALL)
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -156,7 +157,7 @@ class _Scanner:
         if word := _WORD.match(self.text, self.at):
             self._word(word)
         elif (number := _NUMBER.match(self.text, self.at)) and not self._is_range_dots():
-            self._emit("NUMBER", number.end())
+            self._number(number)
         elif character == '"':
             self._string("STRING")
         elif character == "@":
@@ -166,6 +167,11 @@ class _Scanner:
 
     def _is_range_dots(self) -> bool:
         return self.text.startswith("..", self.at)
+
+    def _number(self, literal: re.Match[str]) -> None:
+        if not NUMBERS.create_decimal(literal.group()).is_finite():
+            raise self._fault("a number is out of range", "numbers end at 1E6145", literal.end())
+        self._emit("NUMBER", literal.end())
 
     def _string(self, kind: str, start: int | None = None) -> None:
         literal = _STRING.match(self.text, self.at if start is None else start)

@@ -34,7 +34,7 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 # what is done to a string or a list as a whole costs far less than to evaluate each part of it
-_CHARACTERS_PER_STEP, _ITEMS_PER_STEP = 100, 10
+_CHARACTERS_PER_STEP, _ITEMS_PER_STEP = 400, 10
 _CONTAINERS = frozenset({list, dict})
 
 

@@ -103,7 +103,7 @@ class Form:
 
     def invoke(self, run: Any, bound: list[Value]) -> Value:
         """Return the body's value."""
-        run.step(1 + sum(len(value) // 100 for value in bound if type(value) is str))
+        run.step(1 + sum(len(value) // 400 for value in bound if type(value) is str))
         return self.body(run, *bound) if self.needs_run else self.body(*bound)
 
 
