@@ -8,7 +8,7 @@ from typing import Any
 
 from dmn.compiler import InputPlan, ModelCompiler, ServicePlan, Values, evaluate_decision
 from dmn.errors import NotDmnError, UnknownNameError
-from dmn.graph import Key
+from dmn.graph import FindModel, Key
 from dmn.item_types import check_allowed
 from dmn.model import Definitions
 from dmn.reader import read
@@ -20,7 +20,7 @@ from feel.conversion import from_natural
 from feel.errors import FeelFault, FeelWarning, LimitExceeded, Location, Problem
 from feel.feel_types import SimpleType, coerce, resolved
 from feel.scope import DEFAULT_LIMITS, Limits, Run, Scope
-from feel.values import Value
+from feel.values import Function, Value
 
 _SMALL = 10**34
 
@@ -32,13 +32,14 @@ class Model:
         self,
         definitions: Definitions,
         name: str = "",
-        find: Callable[[str], Definitions | None] = lambda _namespace: None,
+        find: FindModel = lambda _namespace: None,
         limits: Limits = DEFAULT_LIMITS,
+        functions: Iterable[Function] = (),
     ) -> None:
         self.definitions = definitions
         self.name = name or definitions.name
         self._limits = limits
-        self._compiled = ModelCompiler(definitions, self.name, find, limits)
+        self._compiled = ModelCompiler(definitions, self.name, find, limits, functions)
         self._plans: dict[str | None, _Plan] = {}
         self._known = {plan.name for plan in self._compiled.inputs.values()} | set(
             self._compiled.inputs
@@ -284,21 +285,28 @@ class _Plan:
 # --- loading ---------------------------------------------------------------------------------------
 
 
-def load(source: str | Path | bytes, *, limits: Limits = DEFAULT_LIMITS) -> Model:
+def load(
+    source: str | Path | bytes,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    functions: Iterable[Function] = (),
+) -> Model:
     """Return the model in a file, in bytes, or in a folder with the models it imports.
 
     Of a folder, the model that no other one imports is the main one. A file's imports are found in
-    its folder, by namespace.
+    its folder, by namespace. `functions` are the host's own (`feel.function`), which every decision
+    of the model may invoke.
     Errors: NotDmnError where there is no DMN, saying what was found; OSError where there is no file.
     """
     if isinstance(source, bytes):
-        return Model(read(source), limits=limits)
+        return Model(read(source), limits=limits, functions=functions)
     path = Path(source)
     if path.is_dir():
-        return _load_folder(path, limits)
+        main, find = _read_folder(path)
+        return Model(*main, find, limits, functions)
     definitions = read(path.read_bytes(), path.name)
-    siblings = _Siblings(path.parent, path) if definitions.imports else None
-    return Model(definitions, path.name, siblings.find if siblings else _nothing, limits)
+    find = _Siblings(path.parent, path).find if definitions.imports else _nothing
+    return Model(definitions, path.name, find, limits, functions)
 
 
 def _nothing(_namespace: str) -> Definitions | None:
@@ -330,7 +338,8 @@ class _Siblings:
         models.setdefault(definitions.namespace, definitions)
 
 
-def _load_folder(folder: Path, limits: Limits) -> Model:
+def _read_folder(folder: Path) -> tuple[tuple[Definitions, str], FindModel]:
+    """Return the main model of a folder with its name, and what finds the others."""
     paths = sorted(folder.glob("*.dmn"))
     models = {path: read(path.read_bytes(), path.name) for path in paths}
     imported = {each.namespace for model in models.values() for each in model.imports}
@@ -344,6 +353,4 @@ def _load_folder(folder: Path, limits: Limits) -> Model:
             "load the file you mean",
         )
     by_namespace = {model.namespace: model for path, model in models.items() if path != main[0]}
-    return Model(models[main[0]], main[0].name, by_namespace.get, limits)
-
-
+    return (models[main[0]], main[0].name), by_namespace.get

@@ -81,9 +81,15 @@ class ModelCompiler:
     """Compiles everything a graph holds; `problems` are all that was found on the way."""
 
     def __init__(
-        self, definitions: Definitions, name: str, find: FindModel, limits: Limits = DEFAULT_LIMITS
+        self,
+        definitions: Definitions,
+        name: str,
+        find: FindModel,
+        limits: Limits = DEFAULT_LIMITS,
+        host_functions: Iterable[Function] = (),
     ) -> None:
         self.limits = limits
+        self.host_functions: dict[str, Value] = {each.name: each for each in host_functions}
         self.graph = Graph(definitions, name, find)
         self.problems: list[Problem] = []
         self.texts = Texts()
@@ -187,10 +193,12 @@ class ModelCompiler:
     def _scoped(self, node: Node, names: Iterable[str] = ()) -> Environment:
         """Return the environment of an element's logic: it sees what it requires, and itself."""
         visible = {each.import_name or each.name for each in node.requires}
-        return self._environments[id(node.unit)].inner(*node.place, names={*visible, *names})
+        return self._environments[id(node.unit)].inner(
+            *node.place, names={*visible, *names, *self.host_functions}
+        )
 
     def _functions_of(self, node: Node) -> dict[str, Value]:
-        names: dict[str, Value] = {}
+        names = dict(self.host_functions)
         for each in node.requires:
             function = self.functions.get(each.key)
             if function is None:

@@ -421,6 +421,7 @@ def _if(compiler: Compiler, node: If) -> Evaluator:
             if answer is not False and answer is not None:
                 fault = FeelFault("INVALID_TYPE", f"'if' expects a boolean, not {described(answer)}")
                 scope.run.warn(fault, location)
+                return None
         return otherwise(scope)
 
     return evaluate

@@ -21,7 +21,7 @@ class Limits:
     Units: lengths in characters, sizes in items, depths in levels, `regular_expression_time` in seconds.
     """
 
-    expression_length: int = 200_000
+    expression_length: int = 100_000
     expression_depth: int = 100
     list_size: int = 500_000
     string_size: int = 10_000_000
