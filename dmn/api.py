@@ -1,15 +1,21 @@
 """The front door of DMN: load a model, evaluate it."""
 
-import datetime
-from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dmn.compiler import InputPlan, ModelCompiler, ServicePlan, Values, evaluate_decision
+from dmn.compiler import (
+    DecisionPlan,
+    InputPlan,
+    ModelCompiler,
+    Values,
+    evaluate_alone,
+    evaluate_decision,
+)
 from dmn.errors import NotDmnError, UnknownNameError
 from dmn.graph import FindModel, Key
-from dmn.item_types import check_allowed
+from dmn.inputs import Reader, keep_faults, read_all
 from dmn.model import Definitions
 from dmn.reader import read
 from dmn.result import Result
@@ -18,11 +24,26 @@ from dmn.writer import write
 from feel.api import Now, instant
 from feel.conversion import from_natural
 from feel.errors import FeelFault, FeelWarning, LimitExceeded, Location, Problem
-from feel.feel_types import SimpleType, coerce, resolved
-from feel.scope import DEFAULT_LIMITS, Limits, Run, Scope
+from feel.scope import DEFAULT_LIMITS, Limits, Run
 from feel.values import Function, Value
 
-_SMALL = 10**34
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is evaluated, in order, for one decision or for all; `target` is the one asked for.
+
+    `alone` is the decision of a plan with no other, if it sees just the inputs, by their keys.
+    """
+
+    target: str | None
+    keys: tuple[Key, ...]
+    readers: list[Reader]
+    decisions: list[DecisionPlan]
+    alone: DecisionPlan | None = None
+
+
+def _no_model(_namespace: str) -> Definitions | None:
+    return None
 
 
 class Model:
@@ -32,7 +53,7 @@ class Model:
         self,
         definitions: Definitions,
         name: str = "",
-        find: FindModel = lambda _namespace: None,
+        find: FindModel = _no_model,
         limits: Limits = DEFAULT_LIMITS,
         functions: Iterable[Function] = (),
     ) -> None:
@@ -41,10 +62,6 @@ class Model:
         self._limits = limits
         self._compiled = ModelCompiler(definitions, self.name, find, limits, functions)
         self._plans: dict[str | None, _Plan] = {}
-        self._known = {plan.name for plan in self._compiled.inputs.values()} | set(
-            self._compiled.inputs
-        )
-        self._decision_keys = frozenset(self._compiled.decisions)
 
     @property
     def problems(self) -> list[Problem]:
@@ -74,6 +91,9 @@ class Model:
         """Write the model as DMN 1.5."""
         Path(path).write_bytes(write(self.definitions))
 
+    def __repr__(self) -> str:
+        return f"<dmn model {self.name}: {len(self.decisions)} decisions>"
+
     # --- evaluation ------------------------------------------------------------------------------
 
     def evaluate(
@@ -91,195 +111,113 @@ class Model:
         Null: whatever fails, with a warning that says where; an input that is not given.
         Errors: UnknownNameError for a decision or service the model does not have.
         """
-        warnings: list[FeelWarning] = []
-        run = Run(self._limits, instant(now), warnings)
-        plan = self._plans.get(decision)
-        if plan is None:
-            plan = self._plan(decision)
-        recorder = run.recorder = Trace() if trace else None
+        run = Run(self._limits, instant(now))
+        if trace:
+            run.recorder = Trace()
+        if service is not None:
+            return self._evaluate_service(service, inputs, run)
+        plan = self._plans.get(decision) or self._plan(decision)
         values: Values = {}
+        extra = None
         try:
-            if service is not None:
-                return self._evaluate_service(service, inputs, run)
-            extra = None
-            if not (inputs.keys() <= plan.names):
+            if read_all(plan.readers, inputs, values, run) != len(inputs):
                 plan, extra = self._unusual(plan, inputs, values, run)
-            for reader in plan.readers:
-                values[reader.key] = self._read(reader, inputs, run)
-            if recorder is not None:
-                recorder.inputs = dict(values)
+            if trace:
+                run.recorder.inputs = dict(values)
+            elif plan.alone is not None and extra is None:
+                evaluate_alone(plan.alone, values, run)
+                return Result(plan.keys, values, decision, run.warnings)
             for each in plan.decisions:
                 evaluate_decision(each, values, run, extra)
-        except LimitExceeded as limit:
-            self._give_up(plan, values, run, str(limit))
-        except RecursionError:
-            self._give_up(plan, values, run, "the limit 'nesting' of Python's stack was reached")
-        except MemoryError:
-            self._give_up(plan, values, run, "the limit 'memory' was reached")
-        return Result(plan.keys, values, decision, warnings, recorder)
+        except (LimitExceeded, RecursionError, MemoryError) as error:
+            values = dict.fromkeys(plan.keys)
+            self._give_up(error, run)
+        return Result(plan.keys, values, decision, run.warnings, run.recorder)
 
-    def _give_up(self, plan: "_Plan", values: Values, run: Run, message: str) -> None:
-        """End the whole evaluation: a limit reached makes every value null."""
-        values.clear()
-        values.update(dict.fromkeys(plan.keys))
+    def _give_up(self, error: BaseException, run: Run) -> None:
+        """Leave one warning: a limit that is reached ends the whole evaluation."""
+        if isinstance(error, LimitExceeded):
+            message = str(error)
+        else:
+            limit = "nesting" if isinstance(error, RecursionError) else "memory"
+            message = f"the limit '{limit}' was reached"
         hint = "raise the limit, or make the model do less"
-        location = Location((self.name,))
-        run.warnings[:] = [FeelWarning("LIMIT_EXCEEDED", message, location, hint)]
+        run.warnings[:] = [
+            FeelWarning("LIMIT_EXCEEDED", message, Location((self.name,)), hint)
+        ]
 
-    def _plan(self, decision: str | None, given: frozenset[Key] = frozenset()) -> "_Plan":
-        compiled = self._compiled
-        if decision is not None and decision not in compiled.decisions:
+    def _plan(self, decision: str | None) -> _Plan:
+        if decision is not None and decision not in self._compiled.decisions:
             raise UnknownNameError("decision", decision, self.decisions, self.name)
+        plan = self._plans[decision] = self._plan_without(decision, frozenset())
+        return plan
+
+    def _plan_without(self, decision: str | None, given: frozenset[Key]) -> _Plan:
+        """Return the plan for a decision, or all, where some decisions are given as inputs."""
+        compiled = self._compiled
         targets = list(compiled.decisions) if decision is None else [decision]
         order = compiled.graph.order(targets, given)
         decisions = [compiled.decisions[key] for key in order]
-        needed = {key: None for each in decisions for _, key in each.local}
-        needed |= {key: None for each in decisions for _, _, key in each.imported}
-        readers = [
-            _Reader(compiled.inputs[key]) for key in compiled.inputs if key in needed
-        ]
-        plan = _Plan(tuple(order), readers, decisions, frozenset(r.plan.name for r in readers))
-        if not given:
-            self._plans[decision] = plan
-        return plan
+        needed = {key for each in decisions for key in each.requires}
+        readers = [Reader(plan) for key, plan in compiled.inputs.items() if key in needed]
+        keys = (*order, *(key for key in compiled.decisions if key in given))
+        seen = {(key, key) for key in needed}
+        is_alone = len(decisions) == 1 and not given and set(decisions[0].local) == seen
+        return _Plan(decision, keys, readers, decisions, decisions[0] if is_alone else None)
 
     def _unusual(
-        self, plan: "_Plan", inputs: Mapping[str, Any], values: Values, run: Run
-    ) -> tuple["_Plan", Scope | None]:
-        """Take inputs that are no input data of the plan: decisions replaced, imports, other names."""
-        replaced = self._decision_keys.intersection(inputs)
+        self, plan: _Plan, inputs: Mapping[str, Any], values: Values, run: Run
+    ) -> tuple[_Plan, dict[str, Value]]:
+        """Take inputs that are not input data of the plan: decisions replaced, imports, other names."""
+        replaced = frozenset(key for key in self._compiled.decisions if key in inputs)
         if replaced:
-            targets = plan.keys[-1] if len(self._plans) else None
-            target = next((name for name, each in self._plans.items() if each is plan), targets)
-            plan = self._plan(target, frozenset(replaced) - {target or ""})
-            plan = _Plan(
-                tuple(dict.fromkeys([*plan.keys, *replaced])),
-                plan.readers,
-                [each for each in plan.decisions if each.key not in replaced],
-                plan.names,
-            )
-            for name in replaced:
-                values[name] = from_natural(inputs[name], _fault_keeper(run, (self.name, name)))
+            plan = self._plan_without(plan.target, replaced)
         extra: dict[str, Value] = {}
-        for name, value in inputs.items():
-            if name in self._known or name in replaced or name in self._import_names:
+        known = {*self._compiled.inputs, *(each.name for each in self._compiled.inputs.values())}
+        for name, raw in inputs.items():
+            if name in known or name in self._compiled.graph.main.imports:
                 continue
-            extra[name] = from_natural(value, _fault_keeper(run, (self.name, name)))
-            self._warn_unknown(name, run)
-        return plan, Scope(extra, None, run) if extra else None
+            value = from_natural(raw, keep_faults(run, (self.name, name)))
+            if name in replaced:
+                values[name] = value
+            else:
+                extra[name] = value
+                run.warnings.append(self._unknown_input(name))
+        return plan, extra
 
-    @property
-    def _import_names(self) -> Iterable[str]:
-        return self._compiled.graph.main.imports
-
-    def _warn_unknown(self, name: str, run: Run) -> None:
-        error = UnknownNameError("input data", name, [*self.inputs], self.name)
-        hint = str(error).partition("(hint: ")[2].rstrip(")")
-        run.warnings.append(
-            FeelWarning(
-                "UNKNOWN_INPUT", f"the model has no input data '{name}'", Location((self.name,)), hint
-            )
+    def _unknown_input(self, name: str) -> FeelWarning:
+        error = UnknownNameError("input data", name, self.inputs, self.name)
+        return FeelWarning(
+            "UNKNOWN_INPUT", error.message, Location((self.name,)), error.hint
         )
 
-    def _read(self, reader: "_Reader", inputs: Mapping[str, Any], run: Run) -> Value:
-        """Return the value of one input data, checked and converted at the border."""
-        plan = reader.plan
-        raw = inputs.get(plan.name, _ABSENT)
-        if raw is _ABSENT and plan.key != plan.name:
-            raw = _imported_input(plan.key, inputs)
-        if raw is _ABSENT:
-            fault = FeelFault("MISSING_INPUT", f"input '{plan.key}' was not given", "null is used")
-            run.warn(fault, Location(plan.place))
-            return None
-        kind = type(raw)
-        if kind is int and -_SMALL < raw < _SMALL:
-            value: Value = Decimal(raw)
-        elif kind is reader.python:
-            value = raw if kind is not Decimal else from_natural(raw)
-        else:
-            value = from_natural(raw, _fault_keeper(run, plan.place))
-        if not plan.constrained and (type(value) is reader.python or value is None):
-            return value
-        try:
-            value = coerce(value, plan.type)
-            if plan.constrained:
-                check_allowed(value, plan.type, Scope({}, None, run))
-        except FeelFault as fault:
-            run.warn(fault, Location(plan.place))
-            return None
-        return value
-
     def _evaluate_service(self, name: str, inputs: Mapping[str, Any], run: Run) -> Result:
-        plan: ServicePlan | None = self._compiled.services.get(name)
+        plan = self._compiled.services.get(name)
         if plan is None:
             raise UnknownNameError("decision service", name, self.services, self.name)
-        given: Values = {}
-        for requirement, declared in plan.parameters:
-            reader = _Reader(
-                InputPlan(requirement.key, requirement.name, declared, True, plan.place)
-            )
-            given[requirement.key] = self._read(reader, inputs, run)
-        if run.recorder is not None:
-            run.recorder.inputs = dict(given)
+        readers = [
+            Reader(InputPlan(each.key, each.name, declared, True, plan.place))
+            for each, declared in plan.parameters
+        ]
+        values: Values = {}
         keys = tuple(each.key for each in plan.outputs)
         try:
-            values, value = plan.evaluate(given, run)
-            if len(plan.outputs) == 1:
+            read_all(readers, inputs, values, run)
+            if run.recorder is not None:
+                run.recorder.inputs = dict(values)
+            values, value = plan.evaluate(values, run)
+            if len(keys) == 1:
                 values[keys[0]] = value
         except FeelFault as fault:
             run.warn(fault, Location(plan.place))
             values, value = dict.fromkeys(keys), None
+        except (LimitExceeded, RecursionError, MemoryError) as error:
+            values, value = dict.fromkeys(keys), None
+            self._give_up(error, run)
         return Result(keys, values | {_SERVICE: value}, _SERVICE, run.warnings, run.recorder)
 
-    def __repr__(self) -> str:
-        return f"<dmn model {self.name}: {len(self.decisions)} decisions>"
 
-
-_ABSENT: Any = object()
-_SERVICE = "\0service"
-
-
-def _fault_keeper(run: Run, place: tuple[str, ...]) -> Callable[[str, FeelFault], None]:
-    return lambda inner, fault: run.warn(fault, Location((*place, inner) if inner else place))
-
-
-def _imported_input(key: Key, inputs: Mapping[str, Any]) -> Any:
-    """Find an imported input as `import.name`, or within a mapping named as the import."""
-    if key in inputs:
-        return inputs[key]
-    import_name, _, name = key.partition(".")
-    inner = inputs.get(import_name)
-    return inner.get(name, _ABSENT) if isinstance(inner, Mapping) else _ABSENT
-
-
-class _Reader:
-    """How an input is read quickest: the Python class its values have, where there is one."""
-
-    __slots__ = ("key", "plan", "python")
-
-    def __init__(self, plan: InputPlan) -> None:
-        self.plan = plan
-        self.key = plan.key
-        target = resolved(plan.type)
-        self.python = target.python if isinstance(target, SimpleType) else None
-
-
-class _Plan:
-    """What is evaluated, in order, for one decision or for all."""
-
-    __slots__ = ("decisions", "keys", "names", "readers")
-
-    def __init__(
-        self,
-        keys: tuple[Key, ...],
-        readers: list[_Reader],
-        decisions: list[Any],
-        names: frozenset[str],
-    ) -> None:
-        self.keys = keys
-        self.readers = readers
-        self.decisions = decisions
-        self.names = names
+_SERVICE = "\0service"  # no decision can have this name
 
 
 # --- loading ---------------------------------------------------------------------------------------
@@ -302,22 +240,17 @@ def load(
         return Model(read(source), limits=limits, functions=functions)
     path = Path(source)
     if path.is_dir():
-        main, find = _read_folder(path)
-        return Model(*main, find, limits, functions)
+        definitions, name, find = _read_folder(path)
+        return Model(definitions, name, find, limits, functions)
     definitions = read(path.read_bytes(), path.name)
-    find = _Siblings(path.parent, path).find if definitions.imports else _nothing
+    find = _Siblings(path).find if definitions.imports else _no_model
     return Model(definitions, path.name, find, limits, functions)
 
 
-def _nothing(_namespace: str) -> Definitions | None:
-    return None
-
-
 class _Siblings:
-    """The other models of a folder, read when one is first asked for."""
+    """The other models in a file's folder, read when one is first asked for."""
 
-    def __init__(self, folder: Path, main: Path) -> None:
-        self.folder = folder
+    def __init__(self, main: Path) -> None:
         self.main = main
         self.models: dict[str, Definitions] | None = None
 
@@ -325,7 +258,7 @@ class _Siblings:
         """Return the model of a namespace."""
         if self.models is None:
             self.models = {}
-            for path in sorted(self.folder.glob("*.dmn")):
+            for path in sorted(self.main.parent.glob("*.dmn")):
                 if path != self.main:
                     self._read(path, self.models)
         return self.models.get(namespace)
@@ -338,8 +271,8 @@ class _Siblings:
         models.setdefault(definitions.namespace, definitions)
 
 
-def _read_folder(folder: Path) -> tuple[tuple[Definitions, str], FindModel]:
-    """Return the main model of a folder with its name, and what finds the others."""
+def _read_folder(folder: Path) -> tuple[Definitions, str, FindModel]:
+    """Return the main model of a folder, its name, and what finds the others."""
     paths = sorted(folder.glob("*.dmn"))
     models = {path: read(path.read_bytes(), path.name) for path in paths}
     imported = {each.namespace for model in models.values() for each in model.imports}
@@ -352,5 +285,5 @@ def _read_folder(folder: Path) -> tuple[tuple[Definitions, str], FindModel]:
             Location((str(folder),)),
             "load the file you mean",
         )
-    by_namespace = {model.namespace: model for path, model in models.items() if path != main[0]}
-    return (models[main[0]], main[0].name), by_namespace.get
+    others = {model.namespace: model for path, model in models.items() if path != main[0]}
+    return models[main[0]], main[0].name, others.get

@@ -4,7 +4,7 @@ Each decision sees what it requires and nothing else. Faults in the model are pr
 what needs them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,6 +43,9 @@ from feel.values import Function, Value
 Values = dict[Key, Value]
 
 
+_NO_RUN = Run()
+
+
 @dataclass(slots=True)
 class InputPlan:
     """How one input data is read: its name, type, and whether a border must look for allowed values."""
@@ -64,7 +67,18 @@ class DecisionPlan:
     local: Sequence[tuple[str, Key]] = ()
     imported: Sequence[tuple[str, str, Key]] = ()
     functions: dict[str, Value] = field(default_factory=dict)
-    inputs: frozenset[Key] = frozenset()
+    place: tuple[str, ...] = ()
+    outer: Scope | None = None
+
+    def __post_init__(self) -> None:
+        # functions are the same in every evaluation, so their scope is made once
+        self.outer = Scope(self.functions, None, _NO_RUN) if self.functions else None
+
+    @property
+    def requires(self) -> Iterator[Key]:
+        """The keys of the inputs and decisions it sees."""
+        yield from (key for _, key in self.local)
+        yield from (key for _, _, key in self.imported)
 
     def names(self, values: Values) -> dict[str, Value]:
         """Return what the decision sees by name."""
@@ -220,11 +234,11 @@ class ModelCompiler:
         return DecisionPlan(
             node.key,
             element.name,
-            within(evaluate, *node.place),
+            evaluate,
             [(each.name, each.key) for each in values if each.import_name is None],
             [(each.import_name, each.name, each.key) for each in values if each.import_name],
             self._functions_of(node),
-            frozenset(each.key for each in values if each.key in self.inputs),
+            node.place,
         )
 
     def _knowledge(self, node: Node, element: BusinessKnowledgeModel) -> None:
@@ -398,20 +412,40 @@ class ServicePlan:
         return values, coerce(value, self.result)
 
 
-def evaluate_decision(plan: DecisionPlan, values: Values, run: Run, extra: Scope | None = None) -> None:
-    """Put a decision's value among the values, from those of what it requires."""
+def evaluate_decision(
+    plan: DecisionPlan, values: Values, run: Run, extra: Mapping[str, Value] | None = None
+) -> None:
+    """Put a decision's value among the values, from those of what it requires.
+
+    `extra` are names that the model does not know; they come after everything it does.
+    """
     names = plan.names(values)
-    scope = Scope(names, Scope(plan.functions, extra, run), run)
+    outer = plan.outer
+    if extra:
+        outer = Scope(plan.functions, Scope(extra, None, run), run)
+    warnings = run.warnings
+    before = len(warnings)
     if run.recorder is None:
-        values[plan.key] = plan.evaluate(scope)
+        values[plan.key] = plan.evaluate(Scope(names, outer, run))
+        if len(warnings) > before:
+            prepend(warnings, before, plan.place)
         return
-    before = len(run.warnings)
     run.recorder.begin(plan.key, names)
     value = None
     try:
-        value = values[plan.key] = plan.evaluate(scope)
+        value = values[plan.key] = plan.evaluate(Scope(names, outer, run))
     finally:
-        run.recorder.end(value, tuple(run.warnings[before:]))
+        prepend(warnings, before, plan.place)
+        run.recorder.end(value, tuple(warnings[before:]))
+
+
+def evaluate_alone(plan: DecisionPlan, values: Values, run: Run) -> None:
+    """Do the same for a decision that sees exactly the values there are, under their keys."""
+    warnings = run.warnings
+    before = len(warnings)
+    values[plan.key] = plan.evaluate(Scope(values, plan.outer, run))
+    if len(warnings) > before:
+        prepend(warnings, before, plan.place)
 
 
 class ServiceFunction(Function):

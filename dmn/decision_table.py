@@ -3,23 +3,26 @@
 Source: DMN 1.5, 8.2 and 8.3
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import NoneType
 
 from dmn.environment import Environment, Evaluator, broken, prepend, typed
 from dmn.hit_policy import HitPolicy, hit_policy
 from dmn.item_types import not_allowed
 from dmn.model import DecisionRule, DecisionTable, InputClause, OutputClause
-from dmn.rule_index import Bits, Column, cell_of, constant_of, rules_in
+from dmn.rule_index import Bits, Column, Finder, cell_of, constant_of, rules_in
 from dmn.trace import EntryTrace, RuleTrace, TableTrace
 from feel.errors import FeelFault, Location, Problem
-from feel.feel_types import FeelType
+from feel.compiler import Constant
+from feel.feel_types import FeelType, SimpleType, resolved
 from feel.scope import Run, Scope
 from feel.syntax import UnaryTests
 from feel.unary_tests import Test
 from feel.values import Value, equal
 
 _ANYTHING = UnaryTests(())
+_UNDECIDED: Value = object()
 
 
 def compile_table(table: DecisionTable, environment: Environment, output_type: FeelType) -> Evaluator:
@@ -91,9 +94,18 @@ class _Input:
         inner = environment.inner(self.place)
         self.environment = inner
         self.read: Evaluator
+        # the name the clause reads, where it is no more than that; and the finders of the kinds
+        # of value that need no conversion, as they come along
+        self.direct: str | None = None
+        self.finders: dict[type, Finder] = {}
         if text:
             read = inner.expression(expression.text or "", expression.line)
-            self.read = typed(read, inner.types.of(expression.type_ref))
+            declared = inner.types.of(expression.type_ref)
+            self.read = typed(read, declared)
+            target = resolved(declared)
+            self.kinds = {target.python, NoneType} if isinstance(target, SimpleType) else None
+            if self.read is read or self.kinds is not None:
+                self.direct = inner.plain_name(text)
         else:
             self.read = broken(inner.problem("NO_EXPRESSION", "the input has no expression"))
         self.allowed: Column | None = None
@@ -101,6 +113,11 @@ class _Input:
         if clause.input_values is not None and clause.input_values.text.strip():
             self.allowed_text = clause.input_values.text
             self.allowed = _single_test(self.allowed_text, inner, clause.input_values.line)
+
+    def remember(self, value: Value, column: Column) -> None:
+        """Keep the finder of the value's kind for the next one, where it needs no conversion."""
+        if self.allowed is None and (self.kinds is None or type(value) in self.kinds):
+            self.finders[type(value)] = column.finder(type(value))
 
     def check(self, value: Value) -> None:
         """Fail where the value is not among the input values."""
@@ -189,7 +206,8 @@ class _Rules:
 
     def _column(self, number: int, clause: _Input) -> Column:
         nodes = [self._node(rule, number, clause) for rule in range(len(self.rules))]
-        cells = [cell_of(node) for node in nodes]
+        read = {id(node): cell_of(node) for node in {id(node): node for node in nodes}.values()}
+        cells = [read[id(node)] for node in nodes]
         self.nodes.append(nodes)
 
         def ask(rule: int, value: Value) -> bool:
@@ -207,8 +225,8 @@ class _Rules:
         if text == "-":
             return _ANYTHING
         entry = self.rules[rule].input_entries[number]
-        place = self.environment.inner(f"rule {rule + 1}", clause.place)
-        return place.tests_node(entry.text, entry.line) or _ANYTHING
+        place = (f"rule {rule + 1}", clause.place)
+        return self.environment.tests_node(entry.text, entry.line, *place) or _ANYTHING
 
     def test(self, rule: int, number: int) -> Test:
         """Return the test of an input entry, compiled when it is first asked."""
@@ -232,10 +250,10 @@ class _Rules:
         ]
 
     def _output(self, rule: int, clause: _Output, text: str, line: int | None) -> Evaluator:
-        place = self.environment.inner(f"rule {rule + 1}", clause.place)
         if not text.strip():
-            return lambda _scope: None
-        return typed(place.expression(text, line), clause.type)
+            return Constant(None)
+        place = (f"rule {rule + 1}", clause.place)
+        return typed(self.environment.expression(text, line, *place), clause.type)
 
 
 _NO_SCOPE = Scope({}, None, Run())
@@ -254,15 +272,36 @@ class _Table:
     all: Bits = 0
     columns: Sequence[tuple[_Input, Column]] = ()
     has_default: bool = False
+    direct: Sequence[tuple[str, dict[type, Finder]]] = ()
+    constants: Sequence[Value] = ()
 
     def __post_init__(self) -> None:
         self.all = (1 << len(self.rules.rules)) - 1
         self.has_default = any(clause.default for clause in self.clauses)
         self.columns = list(zip(self.inputs, self.rules.columns, strict=True))
+        direct = [(clause.direct, clause.finders) for clause in self.inputs if clause.direct]
+        # without all of them the first finder is always missing, and nothing is decided at once
+        self.direct = direct if len(direct) == len(self.inputs) else [("", {})]
+        gives_one = not self.policy.many and not self.policy.aggregates
+        self.constants = [
+            self._constant(outputs) if gives_one else _UNDECIDED for outputs in self.rules.outputs
+        ]
+
+    def _constant(self, outputs: Sequence[Evaluator]) -> Value:
+        values = [each.value for each in outputs if isinstance(each, Constant)]
+        if len(values) < len(self.clauses):
+            return _UNDECIDED
+        if len(values) == 1:
+            return values[0]
+        return {clause.name: value for clause, value in zip(self.clauses, values, strict=True)}
 
     def evaluate(self, scope: Scope) -> Value:
         """Return the table's value in a scope."""
         run = scope.run
+        if run.recorder is None:
+            value = self._at_once(scope.names)
+            if value is not _UNDECIDED:
+                return value
         try:
             if run.recorder is not None:
                 return self._traced(scope)
@@ -271,6 +310,23 @@ class _Table:
         except FeelFault as fault:
             run.warn(fault, Location())
             return None
+
+    def _at_once(self, names: Mapping[str, Value]) -> Value:
+        """Return the constant of the one rule that matches plain names of known kinds, if it is so simple."""
+        bits = self.all
+        for name, finders in self.direct:
+            value = names.get(name, _UNDECIDED)
+            finder = finders.get(type(value))
+            if finder is None:
+                return _UNDECIDED
+            bits &= finder(value)
+        if bits & self.rules.open or not bits:
+            return _UNDECIDED
+        if bits & (bits - 1):
+            if not self.policy.only_first:
+                return _UNDECIDED
+            bits &= -bits
+        return self.constants[bits.bit_length() - 1]
 
     def _match(self, scope: Scope) -> tuple[list[Value], Bits]:
         """Return the input values, and the rules that can match them."""
@@ -286,8 +342,8 @@ class _Table:
             if clause.allowed is not None:
                 clause.check(value)
             values.append(value)
-            finder = column.finders.get(type(value))
-            bits &= finder(value) if finder is not None else column.find(value)
+            bits &= column.find(value)
+            clause.remember(value, column)
         return values, bits
 
     def _confirmed(self, bits: Bits, values: Sequence[Value], scope: Scope) -> Sequence[int]:

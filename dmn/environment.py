@@ -9,14 +9,14 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from dmn.item_types import ItemTypes
-from feel.compiler import Compiler, constant
+from feel.compiler import Compiler, Constant
 from feel.errors import FeelFault, FeelSyntaxError, FeelWarning, Location, Problem
 from feel.feel_types import ANY, FeelType, NamedType, SimpleType, coerce, resolved
 from feel.names import KnownNames
 from feel.parser import parse_expression, parse_unary_tests
 from feel.scope import DEFAULT_LIMITS, Limits, Scope
 from feel.simple_tests import read_literal, read_tests
-from feel.syntax import Node, UnaryTests
+from feel.syntax import Name, Node, UnaryTests
 from feel.unary_tests import Test, compile_tests
 from feel.values import Value
 
@@ -65,40 +65,54 @@ class Environment:
         self.problems.append(problem)
         return problem
 
-    def expression(self, text: str, line: int | None = None) -> Evaluator:
-        """Return the closure of an expression in this place."""
-        try:
-            node = self.expression_node(text, line)
-        except FeelSyntaxError as error:
-            return broken(self._syntax_problem(error, line))
-        return Compiler(text, self.types.find).compile(node)
-
-    def expression_node(self, text: str, line: int | None = None) -> Node:
-        """Return the tree of an expression; equal texts are read once."""
+    def expression(self, text: str, line: int | None = None, *place: str) -> Evaluator:
+        """Return the closure of an expression, at a place within this one."""
         literal = read_literal(text)
         if literal is not None:
-            return literal
+            return Compiler(text).compile(literal)
+        environment = self.inner(*place) if place else self
+        try:
+            node = environment.expression_node(text)
+        except FeelSyntaxError as error:
+            return broken(environment._syntax_problem(error, line))
+        self.texts.places.append((node, text, environment, line))
+        return Compiler(text, self.types.find).compile(node)
+
+    def expression_node(self, text: str) -> Node:
+        """Return the tree of an expression; equal texts are read once."""
         key = (text, self.known.occurring(text))
         node = self.texts.expressions.get(key)
         if node is None:
             node = self.texts.expressions[key] = parse_expression(text, key[1], self.limits)
-        self.texts.places.append((node, text, self, line))
         return node
 
-    def tests_node(self, text: str, line: int | None = None) -> UnaryTests | None:
-        """Return the tree of unary tests; None, and a problem, where the text is none."""
-        key = (text, self.known.occurring(text))
+    def plain_name(self, text: str) -> str | None:
+        """Return the name of a variable in scope that is all of a text, or None."""
+        try:
+            node = self.expression_node(text)
+        except FeelSyntaxError:
+            return None
+        return node.name if isinstance(node, Name) and node.name in self.names else None
+
+    def tests_node(self, text: str, line: int | None = None, *place: str) -> UnaryTests | None:
+        """Return the tree of unary tests at a place within this one; equal texts are read once.
+
+        Null: None, and a problem, where the text is none.
+        """
+        known = self.known
+        key = (text, known.occurring(text))
         node = self.texts.tests.get(key)
         if node is not None:
             return node
-        try:
-            node = read_tests(text)
-            if node is None:
+        node = read_tests(text)
+        if node is None:
+            environment = self.inner(*place) if place else self
+            try:
                 node = parse_unary_tests(text, key[1], self.limits)
-                self.texts.places.append((node, text, self, line))
-        except FeelSyntaxError as error:
-            self._syntax_problem(error, line)
-            return None
+            except FeelSyntaxError as error:
+                environment._syntax_problem(error, line)
+                return None
+            self.texts.places.append((node, text, environment, line))
         self.texts.tests[key] = node
         return node
 
@@ -168,6 +182,10 @@ def typed(evaluate: Evaluator, declared: FeelType) -> Evaluator:
         return evaluate
     target = resolved(declared)
     python = target.python if isinstance(target, SimpleType) else None
+    if isinstance(evaluate, Constant) and (
+        evaluate.value is None or type(evaluate.value) is python
+    ):
+        return evaluate
 
     def converted(scope: Scope) -> Value:
         value = evaluate(scope)
@@ -187,7 +205,6 @@ __all__ = [
     "Evaluator",
     "Texts",
     "broken",
-    "constant",
     "known_names",
     "prepend",
     "typed",

@@ -30,7 +30,8 @@ class UnknownNameError(LookupError):
     def __init__(self, kind: str, name: str, names: list[str], model: str) -> None:
         close = difflib.get_close_matches(name, names, n=1)
         meant = f"did you mean '{close[0]}'? " if close else ""
-        there_are = ", ".join(names) or "none"
-        super().__init__(f"{model}: no {kind} '{name}' (hint: {meant}there are: {there_are})")
+        self.message = f"no {kind} '{name}'"
+        self.hint = f"{meant}there are: {', '.join(names) or 'none'}"
+        super().__init__(f"{model}: {self.message} (hint: {self.hint})")
         self.name = name
         self.names = names

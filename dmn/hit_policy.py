@@ -36,7 +36,8 @@ Policy = Callable[[RuleNumbers, Outputs, Scope], Value]
 class HitPolicy:
     """How the outputs of the matching rules become the table's value.
 
-    `only_first` tells that the first match settles it; `many` that the value is a list.
+    `only_first` tells that the first match settles it; `many` that the value is a list;
+    `aggregates` that it is reckoned from the outputs.
     `nothing` is the value where no rule matches and there is no default output.
     """
 
@@ -44,6 +45,7 @@ class HitPolicy:
     combine: Policy
     only_first: bool = False
     many: bool = False
+    aggregates: bool = False
     nothing: Value = None
 
 
@@ -118,10 +120,10 @@ _MANY = {
     "COLLECT": HitPolicy("COLLECT", rule_order, many=True, nothing=[]),
 }
 _AGGREGATED = {
-    "SUM": HitPolicy("COLLECT SUM", _aggregated("sum")),
-    "MIN": HitPolicy("COLLECT MIN", _aggregated("min")),
-    "MAX": HitPolicy("COLLECT MAX", _aggregated("max")),
-    "COUNT": HitPolicy("COLLECT COUNT", _aggregated("count"), nothing=Decimal(0)),
+    "SUM": HitPolicy("COLLECT SUM", _aggregated("sum"), aggregates=True),
+    "MIN": HitPolicy("COLLECT MIN", _aggregated("min"), aggregates=True),
+    "MAX": HitPolicy("COLLECT MAX", _aggregated("max"), aggregates=True),
+    "COUNT": HitPolicy("COLLECT COUNT", _aggregated("count"), aggregates=True, nothing=Decimal(0)),
 }
 POLICIES = _SINGLE | _MANY
 

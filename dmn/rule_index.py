@@ -141,10 +141,14 @@ class Column:
 
     def find(self, value: Value) -> Bits:
         """Return the rules that can match a value; those with an open cell always can."""
-        finder = self.finders.get(type(value))
+        return self.finder(type(value))(value)
+
+    def finder(self, kind: type) -> Finder:
+        """Return what finds the rules for values of a kind."""
+        finder = self.finders.get(kind)
         if finder is None:
-            finder = self.finders[type(value)] = self._finder(type(value))
-        return finder(value)
+            finder = self.finders[kind] = self._finder(kind)
+        return finder
 
     def _finder(self, kind: type) -> Finder:
         if kind in _KEYS:
@@ -305,12 +309,20 @@ def _dictionary_finder(
     kind: type, key: Callable[[Any], Any], points: list[Any], bit_sets: list[Bits]
 ) -> Finder:
     """Return a finder for a column that only asks for equality: all gaps are one."""
-    otherwise = bit_sets[0]
-    known = dict(zip(points, bit_sets[1::2], strict=True))
-    get = known.get
+    known = _Known(zip(points, bit_sets[1::2], strict=True))
+    known.otherwise = bit_sets[0]
     if kind in _KEYED_BY_VALUE:
-        return lambda value: get(value, otherwise)
-    return lambda value: get(key(value), otherwise)
+        return known.__getitem__
+    return lambda value: known[key(value)]
+
+
+class _Known(dict[Any, Bits]):
+    """The bit sets of the end points; every other value has that of the gaps."""
+
+    otherwise: Bits = 0
+
+    def __missing__(self, _value: Any) -> Bits:
+        return self.otherwise
 
 
 def _sparse_finder(

@@ -3,6 +3,7 @@
 A fault within a closure becomes null and a warning at its node; only limits pass through.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
 from types import MappingProxyType
@@ -22,7 +23,7 @@ from feel.iteration import (
     quantify,
 )
 from feel.ranges import make_range
-from feel.scope import Run, Scope
+from feel.scope import Limits, Run, Scope
 from feel.syntax import (
     Arithmetic,
     AtLiteral,
@@ -65,6 +66,8 @@ Evaluator = Callable[[Scope], Value]
 TypeFinder = Callable[[str], FeelType | None]
 
 _MISSING = object()
+# what takes longer is left to the evaluation and its own limits
+_FOLDING = Limits(list_size=10_000, string_size=100_000, steps=10_000, regular_expression_time=0.05)
 # what gives another value each time, or reads what is not an argument
 _IMPURE = frozenset({"now", "today"})
 
@@ -85,7 +88,7 @@ class Compiler:
         """Return the closure of a node; a constant is evaluated here and now."""
         evaluate = _COMPILERS[type(node)](self, node)
         if type(node) in _FOLDED and all(_is_constant(child) for child in children(node)):
-            run = Run()
+            run = Run(_FOLDING)
             try:
                 value = evaluate(Scope({}, None, run))
             except LimitExceeded:
@@ -116,9 +119,21 @@ class Compiler:
         return build_type(node, self.types)
 
 
+class Constant:
+    """An evaluator that gives the same value in every scope."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Value) -> None:
+        self.value = value
+
+    def __call__(self, _scope: Scope) -> Value:
+        return self.value
+
+
 def constant(value: Value) -> Evaluator:
-    """Return a closure that gives the value."""
-    return lambda _scope: value
+    """Return an evaluator that gives the value."""
+    return Constant(value)
 
 
 _LITERALS = (NumberLiteral, StringLiteral, BooleanLiteral, NullLiteral, AtLiteral)
@@ -184,9 +199,14 @@ def unknown_name(name: str, scope: Scope) -> FeelFault:
     """Return the fault of a name that means nothing, with those that are like it."""
     import difflib  # noqa: PLC0415 - only a text with a fault needs it
 
-    close = difflib.get_close_matches(name, [*scope.visible(), *BUILT_INS], n=3)
-    hint = f"did you mean {' or '.join(close)}?" if close else ""
+    hint = ""
+    if len(scope.run.warnings) < _MOST_HINTS:
+        close = difflib.get_close_matches(name[:100], [*scope.visible(), *BUILT_INS], n=3)
+        hint = f"did you mean {' or '.join(close)}?" if close else ""
     return FeelFault("NO_VARIABLE_FOUND", f"no variable named '{name}'", hint)
+
+
+_MOST_HINTS = 20  # they take longer to find than all the rest
 
 
 def _list(compiler: Compiler, node: ListLiteral) -> Evaluator:
@@ -196,12 +216,13 @@ def _list(compiler: Compiler, node: ListLiteral) -> Evaluator:
 
 def _context(compiler: Compiler, node: ContextLiteral) -> Evaluator:
     entries = [(entry.key, compiler.compile(entry.value)) for entry in node.entries]
-    duplicates = {entry.key for entry in node.entries if _count(node, entry.key) > 1}
+    counts = Counter(entry.key for entry in node.entries)
+    duplicates = [key for key, count in counts.items() if count > 1]
 
     def evaluate(scope: Scope) -> Value:
         if duplicates:
             raise FeelFault(
-                "INVALID_ARGUMENTS", f"a context has two entries '{min(duplicates)}'"
+                "INVALID_ARGUMENTS", f"a context has two entries '{duplicates[0]}'"
             )
         value: dict[str, Value] = {}
         inner = scope.inner(value)  # an entry sees those before it
@@ -210,10 +231,6 @@ def _context(compiler: Compiler, node: ContextLiteral) -> Evaluator:
         return value
 
     return compiler.guarded(node, evaluate)
-
-
-def _count(node: ContextLiteral, key: str) -> int:
-    return sum(entry.key == key for entry in node.entries)
 
 
 def named(name: str, value: Value) -> Value:
@@ -318,6 +335,8 @@ def _comparison(compiler: Compiler, node: Comparison) -> Evaluator:
     compare, fast = operators.COMPARISON[node.operator], _FAST_NUMBERS[node.operator]
     left, right = compiler.compile(node.left), compiler.compile(node.right)
     location = compiler.at(node)
+    if isinstance(right, Constant) and type(right.value) is Decimal:
+        return _number_comparison(left, right.value, compare, fast, location)
 
     def evaluate(scope: Scope) -> Value:
         one, other = left(scope), right(scope)
@@ -326,6 +345,28 @@ def _comparison(compiler: Compiler, node: Comparison) -> Evaluator:
         scope.run.weigh(one)
         try:
             return compare(one, other)
+        except FeelFault as fault:
+            scope.run.warn(fault, location)
+            return None
+
+    return evaluate
+
+
+def _number_comparison(
+    left: Evaluator,
+    number: Decimal,
+    compare: Callable[[Value, Value], bool],
+    fast: Callable[[Any, Any], bool],
+    location: Location,
+) -> Evaluator:
+    """Return the closure of a comparison with a constant number, the commonest there is."""
+
+    def evaluate(scope: Scope) -> Value:
+        value = left(scope)
+        if type(value) is Decimal:
+            return fast(value, number)
+        try:
+            return compare(value, number)
         except FeelFault as fault:
             scope.run.warn(fault, location)
             return None
@@ -535,7 +576,7 @@ def _folded_invocation(
 ) -> Evaluator:
     """Return a closure that knows the built-in's value for these constants, unless the name is hidden."""
     builtin = BUILT_INS[node.function.name]  # type: ignore[attr-defined]  # a Name, see _is_foldable
-    run = Run()
+    run = Run(_FOLDING)
     scope = Scope({}, None, run)
     try:
         value = builtin.call(run, [argument(scope) for argument in arguments])

@@ -23,9 +23,10 @@ from feel.names import (
     SPECIAL_BUILT_INS,
     KnownNames,
     is_special,
-    matcher,
+    NameIndex,
     normalised,
 )
+from feel.syntax import TypeNode
 from feel.type_syntax import read_type
 from feel.values import NUMBERS
 
@@ -59,6 +60,8 @@ _ENDS_OPERAND = frozenset(
     {"NUMBER", "STRING", "AT_LITERAL", "NAME", "TYPE", "TRUE", "FALSE", "NULL",
      "RPAR", "RBRACKET", "RANGE_CLOSE", "RBRACE"}
 )  # fmt: skip
+_OPENS = frozenset({"LPAR", "LBRACKET", "LBRACE", "RANGE_OPEN"})
+_CLOSES = frozenset({"RPAR", "RBRACKET", "RBRACE", "RANGE_CLOSE"})
 _LEADS_NOWHERE = re.compile(r"[)\],}=<>!*/+]|\.\.|\Z")
 _CONSTRUCTS = {
     "for": "iteration",
@@ -103,7 +106,19 @@ class _Construct:
     kind: str
     depth: int
     in_body: bool = False
-    names: set[str] = field(default_factory=set)
+    names: list[str] = field(default_factory=list)
+
+
+class TypeToken(Token):
+    """A type, with the node it was read into, since it takes the known names to read it."""
+
+    __slots__ = ("node",)
+
+    def __new__(cls, token: Token, node: TypeNode) -> "TypeToken":  # noqa: PYI034 - Token is no Self
+        """Return the token with its node."""
+        made = super().__new__(cls, "TYPE", str(token), token.start_pos, end_pos=token.end_pos)
+        made.node = node
+        return made
 
 
 def tokenise(text: str, known: KnownNames, *, unary: bool = False) -> list[Token]:
@@ -119,12 +134,11 @@ class _Scanner:
         self.at = 0
         self.tokens: list[Token] = []
         self.brackets: list[str] = []
+        self.in_range: set[int] = set()  # depths of the brackets that hold a `..`
         self.constructs: list[_Construct] = []
         present = known.occurring(text)
-        self.variables = present.variables.union(SPECIAL_BUILT_INS)
-        self.components = present.components
-        self.in_scope = self.variables
-        self.pattern = matcher(self.variables)
+        self.variables = NameIndex((*present.variables, *SPECIAL_BUILT_INS))
+        self.components = NameIndex(present.components)
         self.unary = unary
 
     def scan(self) -> list[Token]:
@@ -206,14 +220,16 @@ class _Scanner:
         return False
 
     def _binds_iteration(self) -> bool:
-        if not self.constructs:
-            return False
-        construct = self.constructs[-1]
+        return self._previous() in {"FOR", "SOME", "EVERY", "COMMA"} and self._is_domain()
+
+    def _is_domain(self) -> bool:
+        """Tell whether this stands between the `in` of an iteration and its end."""
+        construct = self.constructs[-1] if self.constructs else None
         return (
-            construct.kind == "iteration"
+            construct is not None
+            and construct.kind == "iteration"
             and not construct.in_body
             and construct.depth == len(self.brackets)
-            and self._previous() in {"FOR", "SOME", "EVERY", "COMMA"}
         )
 
     def _bind(self, match: re.Match[str] | None) -> bool:
@@ -226,27 +242,25 @@ class _Scanner:
 
     def _know(self, name: str) -> None:
         if self.constructs and is_special(name) and name not in KEYWORDS:
-            self.constructs[-1].names.add(name)
-            self._refresh()
+            self.constructs[-1].names.append(name)
+            self.variables.add(name)
 
-    def _refresh(self) -> None:
-        names = self.variables.union(*(construct.names for construct in self.constructs))
-        if names != self.in_scope:
-            self.in_scope = names
-            self.pattern = matcher(names)
+    def _end_construct(self) -> None:
+        for name in self.constructs.pop().names:
+            self.variables.remove(name)
 
     def _special_name(self) -> bool:
-        pattern = matcher(self.components) if self._previous() == "DOT" else self.pattern
-        found = pattern.match(self.text, self.at) if pattern else None
-        if found is None or self._continues_name(found):
+        known = self.components if self._previous() == "DOT" else self.variables
+        end = known.longest(self.text, self.at)
+        if end < 0 or self._continues_name(end):
             return False
-        self._emit("NAME", found.end(), normalised(found.group()))
+        self._emit("NAME", end, normalised(self.text[self.at : end]))
         return True
 
-    def _continues_name(self, found: re.Match[str]) -> bool:
+    def _continues_name(self, end: int) -> bool:
         """Tell whether a longer run of plain name parts starts here: the longer name wins."""
         word = _WORD.match(self.text, self.at)
-        return word is not None and self._run_end(word.end()) > found.end()
+        return word is not None and self._run_end(word.end()) > end
 
     def _word(self, word: re.Match[str]) -> None:
         text = word.group()
@@ -276,8 +290,9 @@ class _Scanner:
 
     def _type(self) -> None:
         self._skip()
-        _, end = read_type(self.text, self.at, self.in_scope | self.components)
+        node, end = read_type(self.text, self.at, self.variables, self.components)
         self._emit("TYPE", end)
+        self.tokens[-1] = TypeToken(self.tokens[-1], node)
 
     # --- constructs ------------------------------------------------------------------------------
 
@@ -288,10 +303,9 @@ class _Scanner:
             construct = self.constructs[-1]
             if construct.depth < depth or (construct.depth == depth and not construct.in_body):
                 break
-            self.constructs.pop()
+            self._end_construct()
         if word in {"return", "satisfies", "else"} and self.constructs:
             self.constructs[-1].in_body = self.constructs[-1].depth == depth
-        self._refresh()
 
     def _symbol(self) -> None:
         two = self.text[self.at : self.at + 2]
@@ -319,6 +333,8 @@ class _Scanner:
             self._emit(kind, self.at + len(symbol))
             if symbol == ":":
                 self._after_colon()
+            elif symbol == ".." and self.brackets and not self._is_domain():
+                self.in_range.add(len(self.brackets))
 
     def _after_colon(self) -> None:
         if self.brackets[-1:] == ["parameters"]:
@@ -334,25 +350,24 @@ class _Scanner:
             self.constructs.append(_Construct("context", len(self.brackets)))
 
     def _close(self, symbol: str, kind: str) -> None:
+        self.in_range.discard(len(self.brackets))
         closed = self.brackets.pop() if self.brackets else ""
         depth = len(self.brackets)
         while self.constructs and self.constructs[-1].depth > depth:
-            self.constructs.pop()
+            self._end_construct()
         self._emit(kind, self.at + 1)
         if closed == "parameters" and self.constructs:
             self.constructs[-1].in_body = True
             self._skip()
             if external := _EXTERNAL.match(self.text, self.at):
                 self._emit("EXTERNAL", external.end())
-        self._refresh()
 
     def _opens_range(self) -> bool:
         return self._previous() not in _ENDS_OPERAND and self._previous() != "LBRACKET"
 
     def _closes_range(self) -> bool:
         """Tell whether `[` ends a range: nothing that could be inside a filter follows it."""
-        latest = self.tokens[-_LONGEST_END_POINT:]
-        if not self.brackets or all(token.type != "RANGE" for token in latest):
+        if len(self.brackets) not in self.in_range or self._previous() not in _ENDS_OPERAND:
             return False
         after = _SKIP.match(self.text, self.at + 1)
         at = after.end() if after else self.at + 1
@@ -368,7 +383,7 @@ class _Scanner:
             return
         level = 0
         for position, token in enumerate(tokens[1:], start=1):
-            level += (token.type == "LPAR") - (token.type == "RPAR")
+            level += (token.type in _OPENS) - (token.type in _CLOSES)
             if level == 0:
                 if position == len(tokens) - 1:
                     tokens[0] = tokens[0].update(type="NOT")
@@ -378,5 +393,3 @@ class _Scanner:
         location = Location((), self.text, self.at, end)
         return FeelSyntaxError(Problem("SYNTAX", message, location, hint))
 
-
-_LONGEST_END_POINT = 64

@@ -7,7 +7,6 @@ operator character or a keyword, cannot be found by looking at the text alone: t
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 _START = (
     r"?A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D"
@@ -36,6 +35,7 @@ SPECIAL_BUILT_INS = (
 _PLAIN = re.compile(rf"{PART}(?:{BLANKS}+(?:{PART}|[0-9]+{PART_CHARACTER}*))*\Z")
 _STARTS = re.compile(PART)
 _SPACES = re.compile(rf"{BLANKS}+")
+_PART_CHARACTER = re.compile(PART_CHARACTER)
 
 
 def normalised(name: str) -> str:
@@ -90,16 +90,56 @@ def _special(names: Iterable[str]) -> frozenset[str]:
     )
 
 
-@lru_cache(maxsize=2048)
-def matcher(names: frozenset[str]) -> re.Pattern[str] | None:
-    """Return a pattern that matches the longest of the names, or None where there are none."""
-    usable = sorted((name for name in names if name), key=lambda name: (-len(name), name))
-    if not usable:
-        return None
-    return re.compile("|".join(map(_name_pattern, usable)))
+class NameIndex:
+    """The special names known at a place, found by their first word; a name may be added many times."""
+
+    __slots__ = ("_counts", "_lengths")
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self._counts: dict[str, int] = {}
+        self._lengths: dict[str, list[int]] = {}  # by first word, longest first
+        for name in names:
+            self.add(name)
+
+    def add(self, name: str) -> None:
+        """Know a name until it is removed as often as it was added."""
+        self._counts[name] = self._counts.get(name, 0) + 1
+        lengths = self._lengths.setdefault(_first_word(name), [])
+        if len(name) not in lengths:
+            lengths.append(len(name))
+            lengths.sort(reverse=True)
+
+    def remove(self, name: str) -> None:
+        """Take one addition of a name back."""
+        self._counts[name] -= 1
+
+    def longest(self, text: str, at: int) -> int:
+        """Return where the longest known name that starts at a place ends, or -1."""
+        word = _STARTS.match(text, at)
+        lengths = self._lengths.get(word.group()) if word else None
+        if not lengths:
+            return -1
+        normal, ends = _read(text, at, lengths[0])
+        for length in lengths:
+            if length <= len(normal) and self._counts.get(normal[:length]):
+                end = ends[length - 1]
+                if not (_PART_CHARACTER.match(text, end - 1) and _PART_CHARACTER.match(text, end)):
+                    return end
+        return -1
 
 
-def _name_pattern(name: str) -> str:
-    inner = rf"{BLANKS}+".join(re.escape(part) for part in name.split(" "))
-    ends_in_part = re.match(PART_CHARACTER, name[-1]) is not None
-    return rf"{inner}(?!{PART_CHARACTER})" if ends_in_part else inner
+def _first_word(name: str) -> str:
+    word = _STARTS.match(name)
+    return word.group() if word else ""
+
+
+def _read(text: str, at: int, length: int) -> tuple[str, list[int]]:
+    """Return so many characters with white space normalised, and where each of them ends."""
+    characters: list[str] = []
+    ends: list[int] = []
+    while at < len(text) and len(characters) < length:
+        blank = _SPACES.match(text, at)
+        at = blank.end() if blank else at + 1
+        characters.append(" " if blank else text[at - 1])
+        ends.append(at)
+    return "".join(characters), ends

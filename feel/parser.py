@@ -45,12 +45,10 @@ from feel.syntax import (
     RangeLiteral,
     Span,
     StringLiteral,
-    TypeNode,
     UnaryTest,
     UnaryTests,
     depth,
 )
-from feel.type_syntax import read_type
 from feel.values import NUMBERS
 
 NO_NAMES = KnownNames()
@@ -161,10 +159,6 @@ def _infix(kind: Callable[..., Node]) -> Callable[[object, Parts], Node]:
     return build
 
 
-def _type(token: Token) -> TypeNode:
-    return read_type(str(token), 0, frozenset({str(token)} if "<" not in token else ()))[0]
-
-
 class _Build(Transformer[Token, Node]):
     """One method per rule of the grammar: its parts, tokens included, -> its node."""
 
@@ -232,7 +226,7 @@ class _Build(Transformer[Token, Node]):
         )
 
     def instance_of(self, parts: Parts) -> Node:
-        return InstanceOf(parts[0], _type(parts[2]), span=_span(parts))
+        return InstanceOf(parts[0], parts[2].node, span=_span(parts))
 
     def path(self, parts: Parts) -> Node:
         return Path(parts[0], str(parts[2]), span=_span(parts))
@@ -281,7 +275,7 @@ class _Build(Transformer[Token, Node]):
         return ContextEntry(key, parts[2], span=_span(parts))
 
     def parameter(self, parts: Parts) -> Node:
-        declared = _type(parts[2]) if len(parts) == 3 else None
+        declared = parts[2].node if len(parts) == 3 else None
         return Parameter(str(parts[0]), declared, span=_span(parts))
 
     def function_definition(self, parts: Parts) -> Node:

@@ -5,6 +5,7 @@ what a name means to the standard.
 """
 
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,8 @@ from feel.values import Value
 class Limits:
     """What one evaluation may use; reaching one ends it with null and one LIMIT_EXCEEDED warning.
 
-    Units: lengths in characters, sizes in items, depths in levels, `regular_expression_time` in seconds.
+    Units: lengths in characters, sizes in items, depths in levels, `regular_expression_time` in
+    seconds for all matching together.
     """
 
     expression_length: int = 100_000
@@ -34,8 +36,10 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 # what is done to a string or a list as a whole costs far less than to evaluate each part of it
-_CHARACTERS_PER_STEP, _ITEMS_PER_STEP = 400, 10
+_CHARACTERS_PER_STEP, _ITEMS_PER_STEP = 400, 4
 _CONTAINERS = frozenset({list, dict})
+_MOST_WARNINGS = 1_000
+_LEAST_SECONDS = 0.001
 
 
 class Run:
@@ -44,7 +48,8 @@ class Run:
     Null: `now` is None until an expression asks for it and a clock was given.
     """
 
-    __slots__ = ("_now", "depth", "limits", "recorder", "steps", "warnings")
+    depth = 0
+    recorder: Any = None  # takes down what happens, when a trace was asked for
 
     def __init__(
         self,
@@ -56,8 +61,7 @@ class Run:
         self._now = now
         self.warnings: list[FeelWarning] = [] if warnings is None else warnings
         self.steps = limits.steps
-        self.depth = 0
-        self.recorder: Any = None  # takes down what happens, when a trace was asked for
+        self.seconds = limits.regular_expression_time
 
     @property
     def now(self) -> DateTime:
@@ -108,8 +112,17 @@ class Run:
         self.step(size // _ITEMS_PER_STEP)
 
     def warn(self, fault: FeelFault, location: Location) -> None:
-        """Keep a fault as a warning at the place it happened."""
-        self.warnings.append(FeelWarning(fault.code, fault.message, location, fault.hint))
+        """Keep a fault as a warning at the place it happened; of very many, the first."""
+        if len(self.warnings) < _MOST_WARNINGS:
+            self.warnings.append(FeelWarning(fault.code, fault.message, location, fault.hint))
+
+    def timed(self, operation: Callable[[float], Value]) -> Value:
+        """Return what an operation gives that takes a timeout: what is left for all of them."""
+        started = time.monotonic()
+        try:
+            return operation(max(self.seconds, _LEAST_SECONDS))
+        finally:
+            self.seconds -= time.monotonic() - started
 
     def nested(self, body: Callable[["Scope"], Value], scope: "Scope") -> Value:
         """Evaluate the body of an invocation one level deeper, bounded.

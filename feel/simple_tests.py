@@ -41,7 +41,7 @@ def read_tests(text: str) -> UnaryTests | None:
     """Return the tests of a simple cell, or None where the parser must read it."""
     if text.strip() == "-":
         return UnaryTests((), span=(0, len(text)))
-    spaced = _BEFORE_RANGE.sub(r"\1 ..", text) if ".." in text else text
+    spaced = _BEFORE_RANGE.sub(_spaced, text) if ".." in text else text
     if spaced is not text and '"' in text:
         return None
     tests: list[Node] = []
@@ -54,6 +54,10 @@ def read_tests(text: str) -> UnaryTests | None:
         at = match.end()
         if match["next"] != ",":
             return UnaryTests(tuple(tests), span=(0, len(text)))
+
+
+def _spaced(match: re.Match[str]) -> str:
+    return f"{match[1]} .."
 
 
 def read_literal(text: str) -> Node | None:

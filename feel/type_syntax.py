@@ -13,7 +13,7 @@ from feel.feel_types import (
     NamedType,
     RangeType,
 )
-from feel.names import BLANKS, KEYWORDS, PART, PART_CHARACTER, matcher, normalised
+from feel.names import BLANKS, KEYWORDS, PART, PART_CHARACTER, NameIndex, normalised
 from feel.syntax import (
     ContextTypeNode,
     FunctionTypeNode,
@@ -27,12 +27,14 @@ _BLANKS = re.compile(rf"{BLANKS}*")
 _WORD = re.compile(PART)
 _NEXT_PART = re.compile(rf"{BLANKS}+({PART_CHARACTER}+)")
 _KEY = re.compile(rf"([^:<>,\"]+?){BLANKS}*:")
-_SPACED_BUILT_INS = matcher(frozenset(name for name in BUILT_IN_TYPES if " " in name))
+_SPACED_BUILT_INS = NameIndex(name for name in BUILT_IN_TYPES if " " in name)
 _DEEPEST = 50
 
 
-def read_type(text: str, at: int, known: frozenset[str] = frozenset()) -> tuple[TypeNode, int]:
+def read_type(text: str, at: int, *known: NameIndex) -> tuple[TypeNode, int]:
     """Return the type that starts at a place in a text, and where it ends.
+
+    `known` are the special names that types may have.
 
     Errors: FeelSyntaxError where no type starts there.
     """
@@ -70,10 +72,10 @@ def build_type(node: TypeNode, named: Callable[[str], FeelType | None]) -> FeelT
 class _TypeReader:
     """A reader over one text; `at` is where it stands."""
 
-    def __init__(self, text: str, at: int, known: frozenset[str]) -> None:
+    def __init__(self, text: str, at: int, known: tuple[NameIndex, ...]) -> None:
         self.text = text
         self.at = at
-        self.known = matcher(known)
+        self.known = (*known, _SPACED_BUILT_INS)
 
     def type(self, level: int) -> TypeNode:
         if level > _DEEPEST:
@@ -131,18 +133,18 @@ class _TypeReader:
         return ".".join(parts)
 
     def _name_part(self) -> str:
-        for pattern in (self.known, _SPACED_BUILT_INS):
-            found = pattern.match(self.text, self.at) if pattern else None
-            if found:
-                self.at = found.end()
-                return normalised(found.group())
+        start = self.at
+        end = max(names.longest(self.text, start) for names in self.known)
+        if end >= 0:
+            self.at = end
+            return normalised(self.text[start:end])
         word = _WORD.match(self.text, self.at)
         if word is None:
             raise _fault(self.text, self.at, "expected a type, such as number or list<string>")
         end = word.end()
         while (part := _NEXT_PART.match(self.text, end)) and part.group(1) not in KEYWORDS:
             end = part.end()
-        start, self.at = self.at, end
+        self.at = end
         return normalised(self.text[start:end])
 
     def _skip(self) -> None:

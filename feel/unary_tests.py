@@ -83,6 +83,7 @@ def _operator_test(node: UnaryTest, compiler: Any, *, is_entry: bool) -> Test:
     compare, location = operators.COMPARISON[node.operator], compiler.at(node)
 
     def passes(scope: Scope, value: Value) -> bool | None:
+        scope.run.weigh(value)
         try:
             return compare(value, operand(scope))
         except FeelFault as fault:
@@ -113,6 +114,7 @@ def _expression_test(node: Node, compiler: Any, *, is_entry: bool) -> Test:
 
     def passes(scope: Scope, value: Value) -> bool | None:
         candidate = expression(scope)
+        scope.run.weigh(candidate)
         if is_entry and type(candidate) is bool and type(value) is not bool:
             # a condition over other names, such as `Age > 18` in a column of strings
             return None if is_value else candidate

@@ -6,12 +6,12 @@ one context `NUMBERS`, never through Python's current context, which is per thre
 """
 
 import decimal
-import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, TypeAlias
 
 from feel.errors import FeelFault
+from feel.names import is_special, normalised
 from feel.temporal import (
     Date,
     DateTime,
@@ -274,7 +274,6 @@ def _equal_ranges(left: Range, right: Range) -> bool:
 
 # --- text ---------------------------------------------------------------------------------------
 
-_PLAIN_KEY = re.compile(r"[^\W\d]\w*(?: [^\W\d]\w*)*\Z")
 _RESERVED = frozenset(
     "for in return if then else some every satisfies and or between instance of function external"
     " true false null not".split()
@@ -305,7 +304,7 @@ def _escaped(character: str) -> str:
 
 def key_text(key: str) -> str:
     """Return a context key as FEEL writes it: bare where it is a plain name, else quoted."""
-    plain = _PLAIN_KEY.match(key) and _RESERVED.isdisjoint(key.split())
+    plain = not is_special(key) and key == normalised(key) and _RESERVED.isdisjoint(key.split())
     return key if plain else quoted(key)
 
 

@@ -68,6 +68,7 @@ def put(run: Run, context: dict[str, Value], key: str, value: Value) -> dict[str
     Source: DMN 1.5, 10.3.4.10
     """
     run.check_list_size(len(context) + 1)
+    run.step(len(context) // 10)
     return {**context, key: value}
 
 
@@ -112,6 +113,7 @@ def merge(run: Run, contexts: list[dict[str, Value] | None]) -> dict[str, Value]
         if context is None:
             raise wrong("context merge", "one of the contexts is null", "leave it out, or give {}")
         run.check_list_size(len(merged) + len(context))
+        run.step(len(context) // 10)
         merged.update(context)
     return merged
 

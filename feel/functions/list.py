@@ -40,15 +40,24 @@ def _room(run: Run, size: int) -> None:
 # --- searching ------------------------------------------------------------------------------------
 
 
+def _search(run: Run, items: list[Value], element: Value) -> None:
+    """Count the work of comparing every item with an element."""
+    if type(element) is list or type(element) is dict:
+        run.weigh(items)
+        run.step(len(items))
+    else:
+        _work(run, len(items))
+
+
 def _list_contains(run: Run, items: list[Value], element: Value) -> bool:
     """Tell whether an item equals the element, which may be null. Source: DMN 1.5, 10.3.4.4."""
-    _work(run, len(items))
+    _search(run, items, element)
     return any(equal(item, element) is True for item in items)
 
 
 def _index_of(run: Run, items: list[Value], match: Value) -> list[Value]:
     """Give the positions, from 1, of the items that equal the match. Source: DMN 1.5, 10.3.4.4."""
-    _work(run, len(items))
+    _search(run, items, match)
     return [
         Decimal(position)
         for position, item in enumerate(items, start=1)
@@ -98,7 +107,7 @@ def _is_among(run: Run, value: Value, others: list[Value]) -> bool:
 # --- aggregating ----------------------------------------------------------------------------------
 
 
-def _count(items: list[Value]) -> Decimal:
+def _count(_run: Run, items: list[Value]) -> Decimal:
     """Give how many items there are, null included. Source: DMN 1.5, 10.3.4.4."""
     return Decimal(len(items))
 
@@ -364,7 +373,7 @@ _BOOLEAN = "boolean|null"
 
 FUNCTIONS = family(
     ("list contains", _in_run("list: list, element: Any", _list_contains)),
-    ("count", form("list: list", _count)),
+    ("count", _in_run("list: list", _count)),
     ("min", *_list_or_values("Any", "c", _min)),
     ("max", *_list_or_values("Any", "c", _max)),
     ("sum", *_list_or_values("number", "n", _sum)),

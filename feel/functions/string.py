@@ -86,15 +86,12 @@ def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | No
     Errors: a pattern, replacement or flag that XPath does not allow.
     Source: DMN 1.5, 10.3.4.3; XQuery and XPath Functions 3.1, fn:replace
     """
-    limits = run.limits
-    return xpath_regex.replace(
-        text,
-        pattern,
-        replacement,
-        flags,
-        limits.regular_expression_time,
-        limits.string_size,
+    most = run.limits.string_size
+    replaced: str = run.timed(
+        lambda seconds: xpath_regex.replace(text, pattern, replacement, flags, seconds, most)
     )
+    run.check_string_size(len(replaced))
+    return replaced
 
 
 def contains(string: str, match: str) -> bool:
@@ -128,7 +125,10 @@ def matches(run: Run, text: str, pattern: str, flags: str | None = None) -> bool
     Errors: a pattern or flag that XPath does not allow.
     Source: DMN 1.5, 10.3.4.3; XQuery and XPath Functions 3.1, fn:matches
     """
-    return xpath_regex.matches(text, pattern, flags, run.limits.regular_expression_time)
+    found: bool = run.timed(
+        lambda seconds: xpath_regex.matches(text, pattern, flags, seconds)
+    )
+    return found
 
 
 def split(run: Run, string: str, delimiter: str) -> list[str]:
@@ -138,8 +138,11 @@ def split(run: Run, string: str, delimiter: str) -> list[str]:
     Errors: a pattern that XPath does not allow.
     Source: DMN 1.5, 10.3.4.3
     """
-    parts = xpath_regex.split(string, delimiter, None, run.limits.regular_expression_time)
+    parts: list[str] = run.timed(
+        lambda seconds: xpath_regex.split(string, delimiter, None, seconds)
+    )
     run.check_list_size(len(parts))
+    run.check_string_size(len(string))
     return parts
 
 

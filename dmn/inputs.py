@@ -1,0 +1,94 @@
+"""The inputs of an evaluation: natural Python in, values checked and converted at the border out."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from dmn.compiler import InputPlan, Values
+from dmn.graph import Key
+from dmn.item_types import check_allowed
+from feel.conversion import OnFault, from_natural
+from feel.errors import FeelFault, Location
+from feel.feel_types import SimpleType, coerce, resolved
+from feel.scope import Run, Scope
+from feel.values import Value
+
+ABSENT: Any = object()
+_SAFE_INTEGER = 10**34  # below it, every integer has at most 34 digits
+
+
+class Reader:
+    """How one input data is read; `at_once` is the Python class that needs no conversion and no check."""
+
+    __slots__ = ("at_once", "is_number", "key", "name", "plan", "python")
+
+    def __init__(self, plan: InputPlan) -> None:
+        self.plan = plan
+        self.key = plan.key
+        self.name = plan.name
+        target = resolved(plan.type)
+        self.python = target.python if isinstance(target, SimpleType) else None
+        simple = self.python is not None and not plan.constrained
+        self.is_number = simple and self.python is Decimal
+        # a Decimal from outside may be NaN or too long
+        self.at_once = self.python if simple and not self.is_number else None
+
+    def read(self, raw: Any, run: Run) -> Value:
+        """Return the value of what was given; null, and a warning, for what does not fit."""
+        plan = self.plan
+        if raw is ABSENT:
+            fault = FeelFault("MISSING_INPUT", f"input '{plan.key}' was not given", "null is used")
+            run.warn(fault, Location(plan.place))
+            return None
+        value = from_natural(raw, keep_faults(run, plan.place))
+        if value is None or (type(value) is self.python and not plan.constrained):
+            return value
+        try:
+            value = coerce(value, plan.type)
+            if plan.constrained:
+                check_allowed(value, plan.type, Scope({}, None, run))
+        except FeelFault as fault:
+            run.warn(fault, Location(plan.place))
+            return None
+        return value
+
+    def find(self, inputs: Mapping[str, Any]) -> Any:
+        """Return what was given; for an imported one as `import.name`, by its name, or within a mapping."""
+        raw = inputs.get(self.name, ABSENT)
+        if raw is ABSENT and self.key != self.name:
+            return _imported(self.key, inputs)
+        return raw
+
+
+def read_all(
+    readers: list[Reader], inputs: Mapping[str, Any], values: Values, run: Run
+) -> int:
+    """Put the values of the inputs among the values; return how many of them were given by name."""
+    given = 0
+    for reader in readers:
+        raw = inputs.get(reader.name, ABSENT)
+        kind = type(raw)
+        if kind is reader.at_once:
+            values[reader.key] = raw
+        elif kind is int and reader.is_number and -_SAFE_INTEGER < raw < _SAFE_INTEGER:
+            values[reader.key] = Decimal(raw)
+        elif raw is ABSENT:
+            values[reader.key] = reader.read(reader.find(inputs), run)
+            continue
+        else:
+            values[reader.key] = reader.read(raw, run)
+        given += 1
+    return given
+
+
+def keep_faults(run: Run, place: tuple[str, ...]) -> OnFault:
+    """Return what keeps the faults within a value as warnings at their place."""
+    return lambda inner, fault: run.warn(fault, Location((*place, inner) if inner else place))
+
+
+def _imported(key: Key, inputs: Mapping[str, Any]) -> Any:
+    if key in inputs:
+        return inputs[key]
+    import_name, _, name = key.partition(".")
+    inner = inputs.get(import_name)
+    return inner.get(name, ABSENT) if isinstance(inner, Mapping) else ABSENT
