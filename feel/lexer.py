@@ -242,8 +242,11 @@ class _Scanner:
 
     def _know(self, name: str) -> None:
         if self.constructs and is_special(name) and name not in KEYWORDS:
-            self.constructs[-1].names.append(name)
+            construct = self.constructs[-1]
+            construct.names.append(name)
             self.variables.add(name)
+            if construct.kind == "context":
+                self.components.add(name)  # for good: the context may be a value of any name
 
     def _end_construct(self) -> None:
         for name in self.constructs.pop().names:

@@ -18,7 +18,8 @@ settings.load_profile(
 def _folder(variable):
     path = os.environ.get(variable)
     if not path:
-        pytest.skip(f"{variable} does not say where it is")
+        reason = f"{variable} does not say where it is"
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
     if not Path(path).is_dir():
         pytest.fail(f"{variable} names no folder: {path}")
     return Path(path)

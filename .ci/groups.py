@@ -1,0 +1,43 @@
+"""Fails where a group of tests ran nothing: a green run must mean that everything was looked at."""
+
+import sys
+from collections import Counter
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+GROUPS = {
+    "the language": "tests.feel",
+    "decisions": "tests.dmn",
+    "the compatibility kit": "tests.dmn.test_conformance",
+    "the schemas": "tests.dmn.test_writer",
+    "older dialects": "tests.dmn.test_dialect_results",
+    "the examples": "tests.examples",
+    "the benchmarks": "tests.benchmarks",
+    "the README": "README.md",
+    "examples in docstrings": "feel.api",
+}
+
+
+def ran(report: Path) -> Counter[str]:
+    """Count the tests that ran in each group; one that was skipped did not run."""
+    counts: Counter[str] = Counter()
+    for case in ET.parse(report).iter("testcase"):  # noqa: S314 - our own report
+        if case.find("skipped") is None:
+            name = f"{case.get('classname')}.{case.get('name')}"
+            counts.update(group for group, prefix in GROUPS.items() if prefix in name)
+    return counts
+
+
+def main() -> int:
+    """Print how many tests each group ran; 1 if one ran none."""
+    counts = ran(Path(sys.argv[1]))
+    empty = [group for group in GROUPS if not counts[group]]
+    for group in GROUPS:
+        print(f"{group}: {counts[group]} tests")
+    if empty:
+        print(f"these groups ran nothing: {', '.join(empty)}", file=sys.stderr)
+    return 1 if empty else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

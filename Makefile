@@ -1,0 +1,58 @@
+# make demo    a thousand loan applications decided; sets everything up first
+# make test    everything that needs no browser, server or JVM
+# make check   lint, types, all tests, benchmarks, the wheel: what CI runs
+# make bench   the benchmarks at full size, beside zen-engine and SpiffWorkflow
+
+PYTHON ?= python3
+BIN := .venv/bin
+OUT := out
+
+.PHONY: demo test check lint types tests bench wheel format clean
+
+demo: .venv/installed
+	@mkdir -p $(OUT)
+	$(BIN)/dmn score examples/loan/loan.dmn examples/loan/applicants.csv -o $(OUT)/loan.csv
+	@$(BIN)/python examples/loan/demo.py $(OUT)/loan.csv
+
+test: .venv/installed
+	$(BIN)/pytest -q
+
+check: .venv/bench lint types wheel
+	$(BIN)/python benchmarks/run.py --quick
+	@mkdir -p $(OUT)
+	$(BIN)/pytest -q --junitxml=$(OUT)/tests.xml
+	$(BIN)/python .ci/groups.py $(OUT)/tests.xml
+
+lint: .venv/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/installed
+	$(BIN)/mypy
+
+format: .venv/installed
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+bench: .venv/bench
+	$(BIN)/python benchmarks/run.py
+
+# the wheel, installed into an empty environment, must give working commands
+wheel: .venv/installed
+	rm -rf $(OUT)/dist $(OUT)/wheel
+	$(BIN)/pip wheel -q --no-deps -w $(OUT)/dist .
+	$(PYTHON) -m venv $(OUT)/wheel
+	$(OUT)/wheel/bin/pip install -q $(OUT)/dist/ruling-*.whl
+	cd $(OUT)/wheel && bin/feel '1 + 1' && bin/dmn check ../../examples/loan/loan.dmn
+
+.venv/installed: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q -e '.[dev]'
+	@touch $@
+
+.venv/bench: .venv/installed
+	$(BIN)/pip install -q -e '.[dev,bench]'
+	@touch $@
+
+clean:
+	rm -rf .venv $(OUT) .pytest_cache .mypy_cache .ruff_cache .hypothesis
