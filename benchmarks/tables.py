@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 from xml.sax.saxutils import escape
 
-Inputs: TypeAlias = Mapping[str, int | str | bool]
+Inputs: TypeAlias = Mapping[str, Any]
 NAMESPACE = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 _TYPES = {int: "number", float: "number", str: "string", bool: "boolean"}
 
@@ -52,7 +52,7 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class Is:
-    """This truth value."""
+    """One truth value."""
 
     value: bool
 
@@ -91,7 +91,7 @@ class Table:
     questions: Mapping[str, Inputs]
 
 
-# --- the two tables --------------------------------------------------------------------------------
+# --- the two tables -------------------------------------------------------------------------------
 
 
 def terms() -> Table:
@@ -151,7 +151,7 @@ def _price_cells(number: int) -> tuple[Cell, ...]:
     return Interval(low, low + 15), OneOf((f"c{number % 10}",))
 
 
-# --- DMN, for Ruling and for SpiffWorkflow ----------------------------------------------------------
+# --- DMN, for Ruling and for SpiffWorkflow --------------------------------------------------------
 
 
 def in_feel(cell: Cell) -> str:
@@ -211,7 +211,7 @@ def _rule_lines(number: int, rule: Rule, text_of: Callable[[Cell], str]) -> Iter
     yield "      </rule>"
 
 
-# --- JDM, for zen-engine ---------------------------------------------------------------------------
+# --- JDM, for zen-engine --------------------------------------------------------------------------
 
 
 def jdm(table: Table) -> dict[str, Any]:

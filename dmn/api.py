@@ -36,7 +36,7 @@ class _Plan:
     """
 
     target: str | None
-    keys: tuple[Key, ...]
+    keys: dict[Key, None]
     readers: list[Reader]
     decisions: list[DecisionPlan]
     alone: DecisionPlan | None = None
@@ -62,6 +62,10 @@ class Model:
         self._limits = limits
         self._compiled = ModelCompiler(definitions, self.name, find, limits, functions)
         self._plans: dict[str | None, _Plan] = {}
+        inputs = self._compiled.inputs
+        self._known_names = frozenset(
+            {*inputs, *(each.name for each in inputs.values()), *self._compiled.graph.main.imports}
+        )
 
     @property
     def problems(self) -> list[Problem]:
@@ -105,7 +109,7 @@ class Model:
         now: Now = None,
         trace: bool = False,
     ) -> Result:
-        """Return the values of one decision and all it requires, of one service, or of every decision.
+        """Return the values of one decision and all it requires, of a service, or of all decisions.
 
         `inputs` are natural Python by name of input data; one named as a decision replaces it.
         Null: whatever fails, with a warning that says where; an input that is not given.
@@ -123,7 +127,7 @@ class Model:
             if read_all(plan.readers, inputs, values, run) != len(inputs):
                 plan, extra = self._unusual(plan, inputs, values, run)
             if trace:
-                run.recorder.inputs = dict(values)
+                run.recorder.read(values, run.warnings)
             elif plan.alone is not None and extra is None:
                 evaluate_alone(plan.alone, values, run)
                 return Result(plan.keys, values, decision, run.warnings)
@@ -142,9 +146,9 @@ class Model:
             limit = "nesting" if isinstance(error, RecursionError) else "memory"
             message = f"the limit '{limit}' was reached"
         hint = "raise the limit, or make the model do less"
-        run.warnings[:] = [
-            FeelWarning("LIMIT_EXCEEDED", message, Location((self.name,)), hint)
-        ]
+        run.warnings[:] = [FeelWarning("LIMIT_EXCEEDED", message, Location((self.name,)), hint)]
+        if run.recorder is not None:
+            run.recorder.warnings = tuple(run.warnings)
 
     def _plan(self, decision: str | None) -> _Plan:
         if decision is not None and decision not in self._compiled.decisions:
@@ -159,8 +163,8 @@ class Model:
         order = compiled.graph.order(targets, given)
         decisions = [compiled.decisions[key] for key in order]
         needed = {key for each in decisions for key in each.requires}
-        readers = [Reader(plan) for key, plan in compiled.inputs.items() if key in needed]
-        keys = (*order, *(key for key in compiled.decisions if key in given))
+        readers = [self._reader(plan) for key, plan in compiled.inputs.items() if key in needed]
+        keys = dict.fromkeys([*order, *(key for key in compiled.decisions if key in given)])
         seen = {(key, key) for key in needed}
         is_alone = len(decisions) == 1 and not given and set(decisions[0].local) == seen
         return _Plan(decision, keys, readers, decisions, decisions[0] if is_alone else None)
@@ -168,46 +172,53 @@ class Model:
     def _unusual(
         self, plan: _Plan, inputs: Mapping[str, Any], values: Values, run: Run
     ) -> tuple[_Plan, dict[str, Value]]:
-        """Take inputs that are not input data of the plan: decisions replaced, imports, other names."""
-        replaced = frozenset(key for key in self._compiled.decisions if key in inputs)
+        """Take inputs that are no input data of the plan: decisions replaced, and other names."""
+        given = self._compiled.given
+        replaced = frozenset(name for name in inputs if name in given)
         if replaced:
             plan = self._plan_without(plan.target, replaced)
+            run.warnings.clear()  # what is missing may not be needed any more
+            read_all(plan.readers, inputs, values, run)
         extra: dict[str, Value] = {}
-        known = {*self._compiled.inputs, *(each.name for each in self._compiled.inputs.values())}
         for name, raw in inputs.items():
-            if name in known or name in self._compiled.graph.main.imports:
-                continue
-            value = from_natural(raw, keep_faults(run, (self.name, name)))
             if name in replaced:
-                values[name] = value
-            else:
-                extra[name] = value
-                run.warnings.append(self._unknown_input(name))
+                values[name] = Reader(given[name]).read(raw, run)
+            elif name not in self._known_names:
+                extra[name] = from_natural(raw, keep_faults(run, (self.name, name)))
+                run.warnings.append(self._unknown_input(name, self.inputs))
         return plan, extra
 
-    def _unknown_input(self, name: str) -> FeelWarning:
-        error = UnknownNameError("input data", name, self.inputs, self.name)
-        return FeelWarning(
-            "UNKNOWN_INPUT", error.message, Location((self.name,)), error.hint
-        )
+    def _reader(self, plan: InputPlan) -> Reader:
+        return Reader(plan, has_alias=plan.name not in self._compiled.inputs)
+
+    def _unknown_input(self, name: str, names: list[str]) -> FeelWarning:
+        error = UnknownNameError("input data", name, names, self.name)
+        return FeelWarning("UNKNOWN_INPUT", error.message, Location((self.name,)), error.hint)
 
     def _evaluate_service(self, name: str, inputs: Mapping[str, Any], run: Run) -> Result:
         plan = self._compiled.services.get(name)
         if plan is None:
             raise UnknownNameError("decision service", name, self.services, self.name)
         readers = [
-            Reader(InputPlan(each.key, each.name, declared, True, plan.place))
+            self._reader(InputPlan(each.key, each.name, declared, True, plan.place))
             for each, declared in plan.parameters
         ]
         values: Values = {}
-        keys = tuple(each.key for each in plan.outputs)
+        keys = dict.fromkeys(each.key for each in plan.outputs)
+        known = {*self._compiled.graph.main.imports}
+        known.update(*((each.key, each.name) for each, _ in plan.parameters))
         try:
             read_all(readers, inputs, values, run)
+            run.warnings += [
+                self._unknown_input(name, [each.key for each, _ in plan.parameters])
+                for name in inputs
+                if name not in known
+            ]
             if run.recorder is not None:
-                run.recorder.inputs = dict(values)
+                run.recorder.read(values, run.warnings)
             values, value = plan.evaluate(values, run)
             if len(keys) == 1:
-                values[keys[0]] = value
+                values |= dict.fromkeys(keys, value)
         except FeelFault as fault:
             run.warn(fault, Location(plan.place))
             values, value = dict.fromkeys(keys), None
@@ -220,7 +231,7 @@ class Model:
 _SERVICE = "\0service"  # no decision can have this name
 
 
-# --- loading ---------------------------------------------------------------------------------------
+# --- loading --------------------------------------------------------------------------------------
 
 
 def load(
@@ -234,7 +245,7 @@ def load(
     Of a folder, the model that no other one imports is the main one. A file's imports are found in
     its folder, by namespace. `functions` are the host's own (`feel.function`), which every decision
     of the model may invoke.
-    Errors: NotDmnError where there is no DMN, saying what was found; OSError where there is no file.
+    Errors: NotDmnError where there is no DMN, saying what was found; OSError without a file.
     """
     if isinstance(source, bytes):
         return Model(read(source), limits=limits, functions=functions)

@@ -39,7 +39,7 @@ FEEL_LANGUAGES = ("/FEEL", "feel", "FEEL")
 def compile_boxed(
     expression: Expression | None, environment: Environment, declared: FeelType = ANY
 ) -> Evaluator:
-    """Return the closure of an expression of any kind; `declared` is the type of what it defines."""
+    """Return the closure of an expression; `declared` is the type of what it defines."""
     if expression is None:
         return lambda _scope: None
     if isinstance(expression, DecisionTable):

@@ -17,7 +17,6 @@ from dmn.environment import (
     known_names,
     prepend,
     typed,
-    within,
 )
 from dmn.graph import FindModel, Graph, Key, Node, Requirement, Unit
 from dmn.item_types import ItemTypes, check_allowed, components_of, is_constrained
@@ -48,7 +47,7 @@ _NO_RUN = Run()
 
 @dataclass(slots=True)
 class InputPlan:
-    """How one input data is read: its name, type, and whether a border must look for allowed values."""
+    """How a value from outside is read: its name, type, and whether there are allowed values."""
 
     key: Key
     name: str
@@ -108,13 +107,13 @@ class ModelCompiler:
         self.problems: list[Problem] = []
         self.texts = Texts()
         self.inputs: dict[Key, InputPlan] = {}
+        # how a decision's value is read when it is given from outside
+        self.given: dict[Key, InputPlan] = {}
         self.decisions: dict[Key, DecisionPlan] = {}
         self.functions: dict[Key, Function] = {}
         self.services: dict[Key, ServicePlan] = {}
         self._types = self._all_types()
-        self._environments = {
-            id(unit): self._environment(unit) for unit in self.graph.units
-        }
+        self._environments = {id(unit): self._environment(unit) for unit in self.graph.units}
         self._compile()
         self.problems[:0] = [
             *(problem for unit in self.graph.units for problem in unit.definitions.problems),
@@ -164,28 +163,27 @@ class ModelCompiler:
     # --- compiling -------------------------------------------------------------------------------
 
     def _compile(self) -> None:
-        nodes = self.graph.nodes.values()
-        for node in nodes:
-            if isinstance(node.element, InputData):
-                self.inputs[node.key] = self._input(node, node.element)
-        # functions first: they may call each other, so each sees the table of all
-        for node in nodes:
-            if isinstance(node.element, (BusinessKnowledgeModel, DecisionService)):
-                self.functions[node.key] = _Pending(node.element.name)
-        for node in nodes:
-            if isinstance(node.element, BusinessKnowledgeModel):
-                self._knowledge(node, node.element)
-        for node in nodes:
-            if isinstance(node.element, Decision):
-                self.decisions[node.key] = self._decision(node, node.element)
-        for node in nodes:
-            if isinstance(node.element, DecisionService):
-                self._service(node, node.element)
+        # functions are known first, for they may call each other; and services need all decisions
+        for node in (
+            *self.graph.of_kind(BusinessKnowledgeModel),
+            *self.graph.of_kind(DecisionService),
+        ):
+            self.functions[node.key] = _Pending(node.element.name)
+        for kind, compile_one in (
+            (InputData, self._input),
+            (BusinessKnowledgeModel, self._knowledge),
+            (Decision, self._decision),
+            (DecisionService, self._service),
+        ):
+            for node in self.graph.of_kind(kind):
+                compile_one(node, node.element)
 
-    def _input(self, node: Node, element: InputData) -> InputPlan:
-        declared = self._type(node, element.variable)
-        place = (node.unit.name, f"input data {element.name}")
-        return InputPlan(node.key, element.name, declared, is_constrained(declared), place)
+    def _input(self, node: Node, element: Any) -> None:
+        self.inputs[node.key] = self._border(node, self._type(node, element.variable))
+
+    def _border(self, node: Node, declared: FeelType) -> InputPlan:
+        constrained = is_constrained(declared)
+        return InputPlan(node.key, node.element.name, declared, constrained, node.place)
 
     def _type(self, node: Node, variable: InformationItem | None) -> FeelType:
         if variable is None or not variable.type_ref:
@@ -204,7 +202,7 @@ class ModelCompiler:
             )
         return types.of(variable.type_ref)
 
-    def _scoped(self, node: Node, names: Iterable[str] = ()) -> Environment:
+    def scoped(self, node: Node, names: Iterable[str] = ()) -> Environment:
         """Return the environment of an element's logic: it sees what it requires, and itself."""
         visible = {each.import_name or each.name for each in node.requires}
         return self._environments[id(node.unit)].inner(
@@ -223,15 +221,18 @@ class ModelCompiler:
                 names.setdefault(each.import_name, {})[each.name] = function
         return names
 
-    def _decision(self, node: Node, element: Decision) -> DecisionPlan:
+    def _decision(self, node: Node, element: Any) -> None:
         declared = self._type(node, element.variable)
-        environment = self._scoped(node)
+        environment = self.scoped(node)
         evaluate = compile_boxed(element.decision_logic, environment, declared)
         evaluate = _bordered(typed(evaluate, declared), declared)
+        if not isinstance(element.decision_logic, DecisionTable):
+            evaluate = _weighed(evaluate)
+        self.given[node.key] = self._border(node, declared)
         if node.fault is not None:
             evaluate = broken(node.fault)
         values = [each for each in node.requires if each.key not in self.functions]
-        return DecisionPlan(
+        self.decisions[node.key] = DecisionPlan(
             node.key,
             element.name,
             evaluate,
@@ -241,13 +242,13 @@ class ModelCompiler:
             node.place,
         )
 
-    def _knowledge(self, node: Node, element: BusinessKnowledgeModel) -> None:
+    def _knowledge(self, node: Node, element: Any) -> None:
         pending = self.functions[node.key]
         assert isinstance(pending, _Pending)  # noqa: S101 - put there by _compile
         declared = self._type(node, element.variable)
         target = resolved(declared)
         result = target.result if isinstance(target, FunctionType) else declared
-        environment = self._scoped(node, [element.name])
+        environment = self.scoped(node, [element.name])
         if element.encapsulated_logic is None:
             problem = environment.problem("NO_LOGIC", "the business knowledge model has no logic")
             node.fault = node.fault or problem
@@ -263,7 +264,7 @@ class ModelCompiler:
         except FeelFault as fault:
             pending.fault = environment.problem(fault.code, fault.message, fault.hint)
 
-    def _service(self, node: Node, element: DecisionService) -> None:
+    def _service(self, node: Node, element: Any) -> None:
         pending = self.functions[node.key]
         assert isinstance(pending, _Pending)  # noqa: S101 - put there by _compile
         resolve = self.graph.resolve
@@ -286,12 +287,10 @@ class ModelCompiler:
             target.result if isinstance(target, FunctionType) else declared,
             node.place,
             self.decisions,
+            node.fault,
         )
         self.services[node.key] = plan
-        if node.fault is not None:
-            pending.fault = node.fault
-        else:
-            pending.become(ServiceFunction(plan), ())
+        pending.become(ServiceFunction(plan), ())
 
     def _resolved(self, node: Node, found: list[Requirement | None]) -> list[Requirement]:
         for each in found:
@@ -322,6 +321,17 @@ def _entry_names(definitions: Definitions) -> set[str]:
         if isinstance(logic, DecisionTable) and len(logic.outputs) > 1:
             names |= {clause.name for clause in logic.outputs if clause.name}
     return names
+
+
+def _weighed(evaluate: Evaluator) -> Evaluator:
+    """Return the closure with its value's size checked: it will be copied for the caller."""
+
+    def weighed(scope: Scope) -> Value:
+        value = evaluate(scope)
+        scope.run.weigh(value)
+        return value
+
+    return weighed
 
 
 def _bordered(evaluate: Evaluator, declared: FeelType) -> Evaluator:
@@ -372,10 +382,7 @@ class _Pending(Function):
     def _function(self) -> Function:
         if self.function is not None:
             return self.function
-        fault = self.fault
-        if fault is None:
-            raise FeelFault("NO_FUNCTION_FOUND", f"'{self.name}' cannot be invoked")
-        raise FeelFault(fault.code, f"'{self.name}' cannot be invoked: {fault.message}", fault.hint)
+        raise _not_invocable(self.name, self.fault)
 
     def _placed(self, run: Run, call: Any, arguments: Any) -> Value:
         before = len(run.warnings)
@@ -384,12 +391,19 @@ class _Pending(Function):
         return value
 
 
-# --- decision services -----------------------------------------------------------------------------
+def _not_invocable(name: str, fault: Problem | None) -> FeelFault:
+    message = f"'{name}' cannot be invoked"
+    if fault is None:
+        return FeelFault("NO_FUNCTION_FOUND", message)
+    return FeelFault(fault.code, f"{message}: {fault.message}", fault.hint)
+
+
+# --- decision services ----------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
 class ServicePlan:
-    """A decision service ready to invoke: parameters (input data, then input decisions) and outputs."""
+    """A decision service ready to invoke: input data and input decisions, and outputs."""
 
     name: str
     parameters: Sequence[tuple[Requirement, FeelType]]
@@ -398,9 +412,15 @@ class ServicePlan:
     result: FeelType
     place: tuple[str, ...]
     decisions: Mapping[Key, DecisionPlan]
+    fault: Problem | None = None
 
     def evaluate(self, given: Values, run: Run) -> tuple[Values, Value]:
-        """Return all values, and the service's own: one output's, or a context of several."""
+        """Return all values, and the service's own: one output's, or a context of several.
+
+        Errors: FeelFault where the service refers to what does not exist, or gives another type.
+        """
+        if self.fault is not None:
+            raise _not_invocable(self.name, self.fault)
         values = dict(given)
         for key in self.order:
             plan = self.decisions[key]
@@ -449,7 +469,7 @@ def evaluate_alone(plan: DecisionPlan, values: Values, run: Run) -> None:
 
 
 class ServiceFunction(Function):
-    """A decision service as a function: input data first, then input decisions, each in file order."""
+    """A decision service as a function: of input data, then input decisions, in file order."""
 
     __slots__ = ("arity", "name", "plan", "type", "typed_names")
 

@@ -1,4 +1,4 @@
-"""Clauses and rules -> one closure: which rules match is asked of the index, what they give of the rules.
+"""Clauses and rules -> one closure: the index says which rules match, the rules what they give.
 
 Source: DMN 1.5, 8.2 and 8.3
 """
@@ -13,8 +13,8 @@ from dmn.item_types import not_allowed
 from dmn.model import DecisionRule, DecisionTable, InputClause, OutputClause
 from dmn.rule_index import Bits, Column, Finder, cell_of, constant_of, rules_in
 from dmn.trace import EntryTrace, RuleTrace, TableTrace
-from feel.errors import FeelFault, Location, Problem
 from feel.compiler import Constant
+from feel.errors import FeelFault, LimitExceeded, Location, Problem
 from feel.feel_types import FeelType, SimpleType, resolved
 from feel.scope import Run, Scope
 from feel.syntax import UnaryTests
@@ -25,7 +25,9 @@ _ANYTHING = UnaryTests(())
 _UNDECIDED: Value = object()
 
 
-def compile_table(table: DecisionTable, environment: Environment, output_type: FeelType) -> Evaluator:
+def compile_table(
+    table: DecisionTable, environment: Environment, output_type: FeelType
+) -> Evaluator:
     """Return the closure of a decision table; `output_type` is that of a single output.
 
     A table with a fault in any entry gives null and says so: the rules that are left would answer,
@@ -108,45 +110,24 @@ class _Input:
                 self.direct = inner.plain_name(text)
         else:
             self.read = broken(inner.problem("NO_EXPRESSION", "the input has no expression"))
-        self.allowed: Column | None = None
+        self.allowed: Test | None = None
         self.allowed_text = ""
         if clause.input_values is not None and clause.input_values.text.strip():
             self.allowed_text = clause.input_values.text
-            self.allowed = _single_test(self.allowed_text, inner, clause.input_values.line)
+            node = inner.tests_node(self.allowed_text, clause.input_values.line)
+            self.allowed = inner.compile_tests(node, self.allowed_text) if node else None
 
     def remember(self, value: Value, column: Column) -> None:
         """Keep the finder of the value's kind for the next one, where it needs no conversion."""
         if self.allowed is None and (self.kinds is None or type(value) in self.kinds):
             self.finders[type(value)] = column.finder(type(value))
 
-    def check(self, value: Value) -> None:
-        """Fail where the value is not among the input values."""
-        if self.allowed is not None and value is not None and not self.allowed.find(value):
+    def check(self, value: Value, scope: Scope) -> None:
+        """Fail where the value is not among the input values; null always is."""
+        if self.allowed is None or value is None:
+            return
+        if self.allowed(scope, value) is not True:
             raise not_allowed(value, self.name, self.allowed_text)
-
-
-def _single_test(text: str, environment: Environment, line: int | None) -> Column | None:
-    node = environment.tests_node(text, line)
-    if node is None:
-        return None
-    test = environment.compile_tests(node, text)
-    cell = cell_of(node)
-    scope = Scope({}, None, Run())
-
-    def ask(_rule: int, value: Value) -> bool:
-        return test(scope, value) is True
-
-    if cell is not None:
-        return Column([cell], ask)
-    return _AskedColumn([None], ask)
-
-
-class _AskedColumn(Column):
-    """A column of one open test: every value is asked."""
-
-    def find(self, value: Value) -> Bits:
-        """Return bit 0 where the value passes."""
-        return 1 if self.ask(0, value) else 0
 
 
 class _Output:
@@ -211,7 +192,9 @@ class _Rules:
         self.nodes.append(nodes)
 
         def ask(rule: int, value: Value) -> bool:
-            return self.test(rule, number)(_NO_SCOPE, value) is True
+            # constants need no names; what one evaluation counts is no concern of the next
+            scope = Scope({}, None, Run(self.environment.limits))
+            return self.test(rule, number)(scope, value) is True
 
         return Column(cells, ask)
 
@@ -254,9 +237,6 @@ class _Rules:
             return Constant(None)
         place = (f"rule {rule + 1}", clause.place)
         return typed(self.environment.expression(text, line, *place), clause.type)
-
-
-_NO_SCOPE = Scope({}, None, Run())
 
 
 @dataclass(slots=True)
@@ -306,13 +286,15 @@ class _Table:
             if run.recorder is not None:
                 return self._traced(scope)
             values, bits = self._match(scope)
-            return self._combined(self._confirmed(bits, values, scope), scope)
+            value = self._combined(self._confirmed(bits, values, scope), scope)
+            run.weigh(value)
         except FeelFault as fault:
             run.warn(fault, Location())
             return None
+        return value
 
     def _at_once(self, names: Mapping[str, Value]) -> Value:
-        """Return the constant of the one rule that matches plain names of known kinds, if it is so simple."""
+        """Return the constant of the one rule that matches plain names, if it is so simple."""
         bits = self.all
         for name, finders in self.direct:
             value = names.get(name, _UNDECIDED)
@@ -340,7 +322,7 @@ class _Table:
                 prepend(warnings, before, (clause.place,))
                 before = len(warnings)
             if clause.allowed is not None:
-                clause.check(value)
+                clause.check(value, scope)
             values.append(value)
             bits &= column.find(value)
             clause.remember(value, column)
@@ -366,9 +348,7 @@ class _Table:
                 return False
         return True
 
-    def _entry(
-        self, rule: int, number: int, values: Sequence[Value], scope: Scope
-    ) -> bool | None:
+    def _entry(self, rule: int, number: int, values: Sequence[Value], scope: Scope) -> bool | None:
         warnings = scope.run.warnings
         before = len(warnings)
         scope.run.step()
@@ -385,7 +365,7 @@ class _Table:
         value = self._output_of([clause.default for clause in self.clauses], scope)
         return [value] if self.policy.many else value
 
-    # --- what hit_policy.Outputs asks for ----------------------------------------------------------
+    # --- what hit_policy.Outputs asks for ---------------------------------------------------------
 
     def output(self, rule: int, scope: Scope) -> Value:
         """Return the value of one rule."""
@@ -420,7 +400,7 @@ class _Table:
             return (self.clauses[0].rank(value),)
         return tuple(clause.rank(value[clause.name]) for clause in self.clauses)
 
-    # --- trace -------------------------------------------------------------------------------------
+    # --- trace ------------------------------------------------------------------------------------
 
     def _traced(self, scope: Scope) -> Value:
         run = scope.run
@@ -434,29 +414,44 @@ class _Table:
                 TableTrace(
                     self.path,
                     self.policy.name,
-                    {clause.name: read for clause, read in zip(self.inputs, values, strict=True)},
-                    tuple(
-                        self._rule_trace(rule, values, scope, matched=rule in set(matched))
-                        for rule in range(len(self.rules.rules))
-                    ),
+                    dict(zip(_distinct([each.name for each in self.inputs]), values, strict=True)),
+                    self._rule_traces(frozenset(matched), values, scope),
                     value,
+                    tuple(clause.name for clause in self.clauses),
                 )
             )
+        run.weigh(value)
         return value
+
+    def _rule_traces(
+        self, matched: frozenset[int], values: Sequence[Value], scope: Scope
+    ) -> tuple[RuleTrace, ...]:
+        run = scope.run
+        before, steps = len(run.warnings), run.steps
+        rules = range(len(self.rules.rules))
+        traces = [self._rule_trace(each, values, scope, matched=each in matched) for each in rules]
+        # an entry nobody needed to ask has nothing to warn of, and is no work of the evaluation
+        del run.warnings[before:]
+        run.steps = steps
+        return tuple(traces)
+
+    def _passed(self, rule: int, column: int, value: Value, scope: Scope) -> bool | None:
+        try:
+            return self.rules.test(rule, column)(scope, value)
+        except LimitExceeded:
+            return None
 
     def _rule_trace(
         self, number: int, values: Sequence[Value], scope: Scope, *, matched: bool
     ) -> RuleTrace:
         rule: DecisionRule = self.rules.rules[number]
-        before = len(scope.run.warnings)
         entries = tuple(
             EntryTrace(
                 self.rules.entry_text(number, column),
-                self.rules.test(number, column)(scope, value),
+                self._passed(number, column, value, scope),
             )
             for column, value in enumerate(values)
         )
-        del scope.run.warnings[before:]  # an entry nobody needed to ask has nothing to warn of
         return RuleTrace(
             number + 1,
             rule.id,
@@ -467,3 +462,9 @@ class _Table:
         )
 
 
+def _distinct(names: Sequence[str]) -> list[str]:
+    """Return the names, a repeated one with its place: two columns may read the same input."""
+    return [
+        name if names.count(name) == 1 else f"{name} (input {number})"
+        for number, name in enumerate(names, start=1)
+    ]

@@ -1,6 +1,6 @@
 """What a piece of decision logic is compiled in: the names it sees, its types, and where it stands.
 
-A text that is no FEEL becomes a problem of the model and an evaluator that gives null with a warning;
+A text that is no FEEL becomes a problem of the model, and null with a warning when it is evaluated;
 so only what needs it is null.
 """
 
@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from dmn.item_types import ItemTypes
+from dmn.item_types import ItemTypes, is_any
 from feel.compiler import Compiler, Constant
 from feel.errors import FeelFault, FeelSyntaxError, FeelWarning, Location, Problem
-from feel.feel_types import ANY, FeelType, NamedType, SimpleType, coerce, resolved
+from feel.feel_types import FeelType, SimpleType, coerce, resolved
 from feel.names import KnownNames
 from feel.parser import parse_expression, parse_unary_tests
 from feel.scope import DEFAULT_LIMITS, Limits, Scope
@@ -74,7 +74,7 @@ class Environment:
         try:
             node = environment.expression_node(text)
         except FeelSyntaxError as error:
-            return broken(environment._syntax_problem(error, line))
+            return broken(environment.syntax_problem(error, line))
         self.texts.places.append((node, text, environment, line))
         return Compiler(text, self.types.find).compile(node)
 
@@ -110,7 +110,7 @@ class Environment:
             try:
                 node = parse_unary_tests(text, key[1], self.limits)
             except FeelSyntaxError as error:
-                environment._syntax_problem(error, line)
+                environment.syntax_problem(error, line)
                 return None
             self.texts.places.append((node, text, environment, line))
         self.texts.tests[key] = node
@@ -120,7 +120,8 @@ class Environment:
         """Return the closure of unary tests."""
         return compile_tests(node, Compiler(text, self.types.find))
 
-    def _syntax_problem(self, error: FeelSyntaxError, line: int | None) -> Problem:
+    def syntax_problem(self, error: FeelSyntaxError, line: int | None) -> Problem:
+        """Keep what is wrong in a text at this place."""
         found = error.problem.within(*self.path)
         problem = Problem(found.code, found.message, found.location, found.hint, line=line)
         self.problems.append(problem)
@@ -177,8 +178,8 @@ def prepend(warnings: list[FeelWarning], since: int, path: tuple[str, ...]) -> N
 
 
 def typed(evaluate: Evaluator, declared: FeelType) -> Evaluator:
-    """Return the closure with its value implicitly converted to a type; null where it does not fit."""
-    if declared is ANY or (isinstance(declared, NamedType) and resolved(declared) is ANY):
+    """Return the closure with its value converted to a type; null where it does not fit."""
+    if is_any(declared):
         return evaluate
     target = resolved(declared)
     python = target.python if isinstance(target, SimpleType) else None

@@ -1,4 +1,4 @@
-"""The requirements graph over a model and its imports: what each element requires, and in which order.
+"""The requirements graph over a model and its imports: what requires what, and in which order.
 
 An element's key is its name in the main model, `import.name` in an imported one. The same imported
 model by two routes is one. Dangling references and cycles are problems; what needs them is named.
@@ -14,6 +14,7 @@ from dmn.model import (
     Definitions,
     DMNElementReference,
     DRGElement,
+    Import,
     InputData,
     KnowledgeSource,
 )
@@ -81,10 +82,28 @@ class Graph:
         self._by_namespace: dict[str, Unit] = {}
         self._by_id: dict[tuple[int, str], Key] = {}
         self._find = find
-        self.main = self._add_unit(main, name, "")
+        self.main = self._add_units(main, name)
         for node in list(self.nodes.values()):
             self._connect(node)
         self._report_cycles()
+
+    def _add_units(self, definitions: Definitions, name: str) -> Unit:
+        """Add a model and all it imports, each after its importer; return the model's unit."""
+        main = self._add_unit(definitions, name, "")
+        todo = [(main, each) for each in reversed(definitions.imports)]
+        while todo:
+            unit, each = todo.pop()
+            imported = self._by_namespace.get(each.namespace)
+            if imported is None and len(self.units) < _MOST_MODELS:
+                found = self._find(each.namespace)
+                if found is not None:
+                    imported = self._add_unit(found, found.name, unit.key(_prefix(each)))
+                    todo += [(imported, inner) for inner in reversed(found.imports)]
+            if imported is None or each.name in unit.imports:
+                self._import_problem(unit, each)
+            else:
+                unit.imports[each.name] = imported
+        return main
 
     def _add_unit(self, definitions: Definitions, name: str, prefix: str) -> Unit:
         unit = Unit(definitions, name, prefix)
@@ -92,29 +111,18 @@ class Graph:
         self._by_namespace.setdefault(definitions.namespace, unit)
         for element in definitions.drg_elements:
             self._add_node(unit, element)
-        for each in definitions.imports:
-            self._add_import(unit, each.name, each.namespace, each.line)
         return unit
 
-    def _add_import(self, unit: Unit, name: str, namespace: str, line: int | None) -> None:
-        known = self._by_namespace.get(namespace)
-        if known is None and len(self.units) < _MOST_MODELS:
-            found = self._find(namespace)
-            if found is not None:
-                known = self._add_unit(found, found.name, unit.key(f"{name}."))
-        if known is None:
-            self.problems.append(
-                Problem(
-                    "IMPORT_NOT_FOUND",
-                    f"no model with namespace '{namespace}' is at hand",
-                    Location((unit.name, f"import {name}")),
-                    "load the folder that holds it",
-                    severity="warning",
-                    line=line,
-                )
-            )
+    def _import_problem(self, unit: Unit, each: Import) -> None:
+        location = Location((unit.name, f"import {each.name}"))
+        if each.name in unit.imports:
+            message, hint = f"the name '{each.name}' is given twice", "give each import its own"
+            problem = Problem("DUPLICATE_NAME", message, location, hint, line=each.line)
         else:
-            unit.imports[name] = known
+            message = f"no model with namespace '{each.namespace}' is at hand"
+            hint = "load the folder that holds it"
+            problem = Problem("IMPORT_NOT_FOUND", message, location, hint, "warning", each.line)
+        self.problems.append(problem)
 
     def _add_node(self, unit: Unit, element: DRGElement) -> None:
         key = unit.key(element.name)
@@ -150,7 +158,7 @@ class Graph:
         key = self._by_id.get((id(target), identifier))
         if key is None:
             return None
-        return Requirement(key, self.nodes[key].element.name, import_name)
+        return Requirement(key, self.nodes[key].element.name, import_name or None)
 
     def _connect(self, node: Node) -> None:
         for reference, what in _references(node.element):
@@ -165,6 +173,16 @@ class Graph:
                 node.fault = node.fault or problem
             elif not isinstance(self.nodes[requirement.key].element, KnowledgeSource):
                 node.requires.append(requirement)
+        self._report_ambiguous(node)
+
+    def _report_ambiguous(self, node: Node) -> None:
+        """Report a name that stands for two of the things an element requires."""
+        known: dict[tuple[str | None, str], Key] = {}
+        for each in node.requires:
+            if known.setdefault((each.import_name, each.name), each.key) != each.key:
+                message = f"requires two elements named '{each.name}'"
+                problem = self._problem(node, "DUPLICATE_NAME", message, "rename one of them")
+                node.fault = node.fault or problem
 
     # --- order -----------------------------------------------------------------------------------
 
@@ -174,27 +192,23 @@ class Graph:
         What is given is not looked behind, nor is it in the order.
         """
         done: dict[Key, None] = {}
+        entered = set(given)  # in a cycle a decision is met again before it is done
         for target in targets:
             stack: list[tuple[Key, Iterator[Key]]] = []
-            self._enter(target, given, done, stack)
+            self._enter(target, entered, stack)
             while stack:
                 key, requires = stack[-1]
                 following = next(requires, None)
                 if following is None:
                     stack.pop()
                     done[key] = None
-                elif all(key != following for key, _ in stack):
-                    self._enter(following, given, done, stack)
+                else:
+                    self._enter(following, entered, stack)
         return list(done)
 
-    def _enter(
-        self,
-        key: Key,
-        given: frozenset[Key],
-        done: Mapping[Key, None],
-        stack: list[tuple[Key, Iterator[Key]]],
-    ) -> None:
-        if key not in given and key not in done and self._is_decision(key):
+    def _enter(self, key: Key, entered: set[Key], stack: list[tuple[Key, Iterator[Key]]]) -> None:
+        if key not in entered and self._is_decision(key):
+            entered.add(key)
             stack.append((key, iter([each.key for each in self.nodes[key].requires])))
 
     def _is_decision(self, key: Key) -> bool:
@@ -218,6 +232,11 @@ class Graph:
         return [node for node in self.nodes.values() if isinstance(node.element, kind)]
 
 
+def _prefix(each: Import) -> str:
+    """Return what keys of an imported model begin with; without a name, it joins its importer."""
+    return f"{each.name}." if each.name else ""
+
+
 def _references(element: DRGElement) -> Iterator[tuple[DMNElementReference, str]]:
     if isinstance(element, Decision):
         for requirement in element.information_requirements:
@@ -231,42 +250,52 @@ def _references(element: DRGElement) -> Iterator[tuple[DMNElementReference, str]
 
 
 def cycles(requires: Mapping[Key, Sequence[Key]]) -> list[list[Key]]:
-    """Return the cycles of a graph, each once (Tarjan's strongly connected components, in a loop)."""
-    index: dict[Key, int] = {}
-    low: dict[Key, int] = {}
-    path: list[Key] = []
-    found: list[list[Key]] = []
+    """Return the cycles of a graph, each once."""
+    search = _CycleSearch(requires)
     for root in requires:
-        work: list[tuple[Key, Iterator[Key]]] = []
-        if root not in index:
-            _visit(root, requires, index, low, path, work)
-        while work:
-            key, following = work[-1]
+        if root not in search.index:
+            search.run(root)
+    return search.found
+
+
+class _CycleSearch:
+    """Tarjan's strongly connected components, in a loop: a model's chains may be long."""
+
+    def __init__(self, requires: Mapping[Key, Sequence[Key]]) -> None:
+        self.requires = requires
+        self.index: dict[Key, int] = {}
+        self.low: dict[Key, int] = {}
+        self.path: dict[Key, None] = {}
+        self.work: list[tuple[Key, Iterator[Key]]] = []
+        self.found: list[list[Key]] = []
+
+    def run(self, root: Key) -> None:
+        """Look at everything a root leads to."""
+        self._visit(root)
+        while self.work:
+            key, following = self.work[-1]
             other = next(following, None)
             if other is None:
-                work.pop()
-                if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[key])
-                if low[key] == index[key]:
-                    component = path[path.index(key) :]
-                    del path[path.index(key) :]
-                    if len(component) > 1 or key in requires[key]:
-                        found.append(component)
-            elif other not in index:
-                _visit(other, requires, index, low, path, work)
-            elif other in path:
-                low[key] = min(low[key], index[other])
-    return found
+                self._leave(key)
+            elif other not in self.index:
+                self._visit(other)
+            elif other in self.path:
+                self.low[key] = min(self.low[key], self.index[other])
 
+    def _visit(self, key: Key) -> None:
+        self.index[key] = self.low[key] = len(self.index)
+        self.path[key] = None
+        self.work.append((key, iter(self.requires[key])))
 
-def _visit(
-    key: Key,
-    requires: Mapping[Key, Sequence[Key]],
-    index: dict[Key, int],
-    low: dict[Key, int],
-    path: list[Key],
-    work: list[tuple[Key, Iterator[Key]]],
-) -> None:
-    index[key] = low[key] = len(index)
-    path.append(key)
-    work.append((key, iter(requires[key])))
+    def _leave(self, key: Key) -> None:
+        self.work.pop()
+        if self.work:
+            above = self.work[-1][0]
+            self.low[above] = min(self.low[above], self.low[key])
+        if self.low[key] != self.index[key]:
+            return
+        component: list[Key] = []
+        while not component or component[-1] != key:
+            component.append(self.path.popitem()[0])
+        if len(component) > 1 or key in self.requires[key]:
+            self.found.append(component[::-1])

@@ -1,4 +1,4 @@
-"""The inputs of an evaluation: natural Python in, values checked and converted at the border out."""
+"""The inputs of an evaluation: natural Python in, values checked and converted at the border."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -18,14 +18,15 @@ _SAFE_INTEGER = 10**34  # below it, every integer has at most 34 digits
 
 
 class Reader:
-    """How one input data is read; `at_once` is the Python class that needs no conversion and no check."""
+    """How one input data is read; `at_once` is the class that needs no conversion or check."""
 
-    __slots__ = ("at_once", "is_number", "key", "name", "plan", "python")
+    __slots__ = ("alias", "at_once", "is_number", "key", "plan", "python")
 
-    def __init__(self, plan: InputPlan) -> None:
+    def __init__(self, plan: InputPlan, *, has_alias: bool = True) -> None:
         self.plan = plan
         self.key = plan.key
-        self.name = plan.name
+        # an imported one may also be given by its bare name, where that is no other's
+        self.alias = plan.name if has_alias and plan.name != plan.key else None
         target = resolved(plan.type)
         self.python = target.python if isinstance(target, SimpleType) else None
         simple = self.python is not None and not plan.constrained
@@ -53,20 +54,18 @@ class Reader:
         return value
 
     def find(self, inputs: Mapping[str, Any]) -> Any:
-        """Return what was given; for an imported one as `import.name`, by its name, or within a mapping."""
-        raw = inputs.get(self.name, ABSENT)
-        if raw is ABSENT and self.key != self.name:
-            return _imported(self.key, inputs)
+        """Return what was given for an imported one within a mapping, or by its bare name."""
+        raw = _imported(self.key, inputs) if self.key != self.plan.name else ABSENT
+        if raw is ABSENT and self.alias is not None:
+            return inputs.get(self.alias, ABSENT)
         return raw
 
 
-def read_all(
-    readers: list[Reader], inputs: Mapping[str, Any], values: Values, run: Run
-) -> int:
+def read_all(readers: list[Reader], inputs: Mapping[str, Any], values: Values, run: Run) -> int:
     """Put the values of the inputs among the values; return how many of them were given by name."""
     given = 0
     for reader in readers:
-        raw = inputs.get(reader.name, ABSENT)
+        raw = inputs.get(reader.key, ABSENT)
         kind = type(raw)
         if kind is reader.at_once:
             values[reader.key] = raw
@@ -87,8 +86,6 @@ def keep_faults(run: Run, place: tuple[str, ...]) -> OnFault:
 
 
 def _imported(key: Key, inputs: Mapping[str, Any]) -> Any:
-    if key in inputs:
-        return inputs[key]
     import_name, _, name = key.partition(".")
     inner = inputs.get(import_name)
     return inner.get(name, ABSENT) if isinstance(inner, Mapping) else ABSENT

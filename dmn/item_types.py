@@ -1,4 +1,4 @@
-"""Item definitions -> FEEL types, and the checks at the borders: what comes in, and what a decision gives.
+"""Item definitions -> FEEL types, and the checks of what comes in and of what a decision gives.
 
 A type says what kind a value is; allowed values say which of that kind. `instance of` asks only the
 type, a border asks both.
@@ -20,7 +20,7 @@ from feel.feel_types import (
     ListType,
     NamedType,
     RangeType,
-    coerce,
+    resolved,
 )
 from feel.scope import Scope
 from feel.type_syntax import build_type, type_node
@@ -44,8 +44,22 @@ class ItemType(NamedType):
         self.constraint_text = ""
 
 
+class UnknownType(NamedType):
+    """A type that is not known: only null passes a place of it, for nothing can be checked."""
+
+    __slots__ = ("why",)
+
+    def __init__(self, label: str, why: str = "") -> None:
+        super().__init__(label)
+        self.why = why or f"there is no type '{label}'"
+
+    def has_instance(self, value: Value) -> bool:  # noqa: ARG002 - no value can be told to be one
+        """Fail: no value can be told to be an instance."""
+        raise FeelFault("UNKNOWN_TYPE", self.why, "define it, or take the reference away")
+
+
 class ItemTypes:
-    """All types a model knows by name: its item definitions, and those of its imports as `import.name`."""
+    """The types a model knows by name: its item definitions, its imports' as `import.name`."""
 
     def __init__(self, definitions: Definitions, compile_tests: CompileTests) -> None:
         self._compile_tests = compile_tests
@@ -58,6 +72,13 @@ class ItemTypes:
         """Fill in every definition, now that all names are known, those of imports too."""
         for item in self._own:
             self._resolve(item, f"item definition '{item.definition.name}'")
+        for item in self._own:
+            if resolved(item) is ANY and _names_itself(item):
+                place = f"item definition '{item.definition.name}'"
+                self._problem(
+                    "CYCLE", place, f"'{item.name}' is defined by itself", item.definition
+                )
+                item.resolved = UnknownType(item.name, f"'{item.name}' is defined by itself")
 
     def _declare(self, definitions: Definitions) -> None:
         for item in definitions.item_definitions:
@@ -72,23 +93,27 @@ class ItemTypes:
 
     def add_import(self, name: str, imported: "ItemTypes") -> None:
         """Make the types of an imported model known under the import's name."""
-        self.types |= {f"{name}.{each}": found for each, found in imported.types.items()}
+        prefix = f"{name}." if name else ""
+        for each, found in imported.types.items():
+            self.types.setdefault(f"{prefix}{each}", found)
 
     def find(self, name: str) -> FeelType | None:
         """Return the type of a name, or None where it is not known."""
         return self.types.get(name) or BUILT_IN_TYPES.get(name)
 
     def of(self, type_ref: str | None) -> FeelType:
-        """Return the type a `typeRef` names; none, or one that is not known, allows anything."""
+        """Return the type a `typeRef` names; none allows anything, one not known nothing."""
         if not type_ref:
             return ANY
         found = self.find(type_ref)
         if found is not None:
             return found
         try:
-            return build_type(type_node(type_ref), self.find)
+            return build_type(
+                type_node(type_ref), lambda name: self.find(name) or UnknownType(name)
+            )
         except FeelSyntaxError:
-            return NamedType(type_ref)
+            return UnknownType(type_ref)
 
     def knows(self, type_ref: str | None) -> bool:
         """Tell whether every name in a `typeRef` is known."""
@@ -139,12 +164,39 @@ class ItemTypes:
             self.problems.append(
                 Problem(found.code, found.message, found.location, found.hint, line=tests.line)
             )
-            return None
+            return _unreadable(found)
 
     def _problem(self, code: str, place: str, message: str, item: ItemDefinition) -> None:
         known = ", ".join(sorted({*self.types, *BUILT_IN_TYPES})[:40])
         hint = f"there are: {known}" if code == "UNKNOWN_TYPE" else ""
         self.problems.append(Problem(code, message, Location((place,)), hint, line=item.line))
+
+
+def _unreadable(problem: Problem) -> Test:
+    """Return the test in place of one that is no FEEL: no value can be told to pass it."""
+
+    def fail(_scope: Scope, _value: Value) -> bool:
+        message = f"{' > '.join(problem.location.path)} cannot be read: {problem.message}"
+        raise FeelFault(problem.code, message, problem.hint)
+
+    return fail
+
+
+def _names_itself(item: ItemType) -> bool:
+    """Tell whether the names a type stands for lead back to it."""
+    seen: set[int] = set()
+    found: FeelType = item
+    while isinstance(found, NamedType) and id(found) not in seen:
+        seen.add(id(found))
+        found = found.resolved
+    return found is item
+
+
+def is_any(declared: FeelType) -> bool:
+    """Tell whether every value fits a type as it is, so that nothing needs to be checked."""
+    while isinstance(declared, NamedType) and not isinstance(declared, UnknownType):
+        declared = declared.resolved
+    return declared is ANY
 
 
 def _unresolved(feel_type: FeelType) -> bool:
@@ -164,11 +216,11 @@ def _unresolved(feel_type: FeelType) -> bool:
     return any(map(_unresolved, inner))
 
 
-# --- borders ---------------------------------------------------------------------------------------
+# --- borders --------------------------------------------------------------------------------------
 
 
 def is_constrained(feel_type: FeelType, seen: frozenset[int] = frozenset()) -> bool:
-    """Tell whether a type has allowed values anywhere within, so that a border must look for them."""
+    """Tell whether a type has allowed values anywhere within, which a border must look for."""
     if id(feel_type) in seen:
         return False
     seen |= {id(feel_type)}
@@ -181,16 +233,6 @@ def is_constrained(feel_type: FeelType, seen: frozenset[int] = frozenset()) -> b
     if isinstance(feel_type, ContextType):
         return any(is_constrained(entry, seen) for entry in feel_type.entries.values())
     return False
-
-
-def at_border(value: Value, feel_type: FeelType, scope: Scope) -> Value:
-    """Return a value as it may pass a border of a type; fail where it may not.
-
-    Errors: FeelFault INVALID_TYPE for another kind, VALUE_NOT_ALLOWED for one that is not allowed.
-    """
-    coerced = coerce(value, feel_type)
-    check_allowed(coerced, feel_type, scope)
-    return coerced
 
 
 def check_allowed(value: Value, feel_type: FeelType, scope: Scope, place: str = "") -> None:

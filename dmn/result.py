@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from dmn.trace import Trace, explain
+from dmn.trace import Trace, explain, short
 from feel.conversion import copied, to_plain
 from feel.errors import FeelWarning
 from feel.values import Value
@@ -21,7 +21,7 @@ class Result(Mapping[str, Any]):
 
     def __init__(
         self,
-        keys: tuple[str, ...],
+        keys: Mapping[str, None],
         values: Mapping[str, Value],
         target: str | None,
         warnings: list[FeelWarning],
@@ -35,7 +35,9 @@ class Result(Mapping[str, Any]):
 
     def __getitem__(self, name: str) -> Value:
         if name not in self._keys:
-            raise KeyError(f"no decision '{name}' was evaluated; there are: {', '.join(self._keys)}")
+            raise KeyError(
+                f"no decision '{name}' was evaluated; there are: {', '.join(self._keys)}"
+            )
         value = self._values[name]
         return copied(value) if type(value) in _CONTAINERS else value
 
@@ -47,10 +49,10 @@ class Result(Mapping[str, Any]):
 
     @property
     def value(self) -> Value:
-        """The value of the decision or service asked for; without one, all values by name."""
+        """The value of what was asked for, or of the only decision there is; else all by name."""
         if self._target is not None:
             return copied(self._values[self._target])
-        return self[self._keys[0]] if len(self._keys) == 1 else dict(self)
+        return self[next(iter(self))] if len(self) == 1 else dict(self)
 
     def explain(self) -> str:
         """Return in sentences what happened: which rules fired, what stopped the others, why null.
@@ -59,16 +61,16 @@ class Result(Mapping[str, Any]):
         """
         if self.trace is not None:
             return explain(self.trace)
-        lines = [f"{name} = {value}" for name, value in self.items()]
+        lines = [f"{name} = {short(value)}" for name, value in self.items()]
         lines += [f"! {warning}" for warning in self.warnings]
         return "\n".join([*lines, "(evaluate with trace=True to see the rules)"])
 
     def to_python(self) -> dict[str, Any]:
-        """Return plain Python: int and float for numbers, datetime's types where they fit exactly."""
+        """Return plain Python: int and float for numbers, datetime's types where they fit."""
         return {name: to_plain(value) for name, value in self.items()}
 
     def to_json(self, *, indent: int | None = None) -> str:
-        """Return the values as JSON: numbers with all their digits, temporal values as FEEL text."""
+        """Return the values as JSON: numbers with all their digits, temporal values as text."""
         return to_json(dict(self), indent=indent)
 
     def __repr__(self) -> str:
@@ -82,10 +84,15 @@ def _number(number: Decimal) -> str:
     return format(number, "f") if -20 < number.adjusted() < 40 else f"{number:E}"
 
 
+def _string(text: str) -> str:
+    # half a surrogate pair cannot be written as UTF-8, but can be escaped
+    return json.dumps(text, ensure_ascii=any("\ud800" <= each <= "\udfff" for each in text))
+
+
 def to_json(value: Value, *, indent: int | None = None) -> str:
     """Return a FEEL value as JSON text.
 
-    Numbers keep all their digits; temporal values, durations, ranges and functions become their text.
+    Numbers keep all their digits; temporal values, ranges and functions become their text.
     """
     return "".join(_json(value, indent, 0))
 
@@ -94,14 +101,14 @@ def _json(value: Value, indent: int | None, level: int) -> Iterator[str]:
     if isinstance(value, Decimal):
         yield _number(value)
     elif isinstance(value, Mapping):
-        items = [(f"{json.dumps(str(key), ensure_ascii=False)}: ", each) for key, each in value.items()]
+        items = [(f"{_string(str(key))}: ", each) for key, each in value.items()]
         yield from _json_items("{", items, "}", indent, level)
     elif isinstance(value, (list, tuple)):
         yield from _json_items("[", [("", each) for each in value], "]", indent, level)
-    elif value is None or isinstance(value, (bool, str)):
-        yield json.dumps(value, ensure_ascii=False)
+    elif value is None or isinstance(value, bool):
+        yield json.dumps(value)
     else:
-        yield json.dumps(str(value), ensure_ascii=False)
+        yield _string(str(value))
 
 
 def _json_items(

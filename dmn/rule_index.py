@@ -1,6 +1,6 @@
 """Which rules can match a value in one column, as a bit set: bit n stands for rule n.
 
-A column of tests cannot tell apart two values that lie between the same two neighbouring end points.
+A column of tests cannot tell two values apart that lie between the same neighbouring end points.
 So the values of a kind fall into classes: the end points and the gaps between them. Each class has
 one bit set, found by bisection or in a dictionary; a row's matches are the AND over its columns.
 What no class can express (a test over `?`, other names, times with zones) is an *open* cell: its
@@ -187,7 +187,7 @@ def rules_in(bits: Bits) -> list[int]:
     return rules
 
 
-# --- classes: 2i is the gap before end point i, 2i + 1 the end point itself ------------------------
+# --- classes: 2i is the gap before end point i, 2i + 1 the end point itself -----------------------
 
 
 def _classes(kind: type, cells: Sequence[Cell | None]) -> Finder:
@@ -328,7 +328,7 @@ class _Known(dict[Any, Bits]):
 def _sparse_finder(
     kind: type, key: Callable[[Any], Any], points: list[Any], toggles: list[list[int]]
 ) -> Finder:
-    """Return a finder for a very large column: bit sets at every so many classes, the rest by steps."""
+    """Return a finder for a very large column: some bit sets are kept, others made by steps."""
     kept, current = [], 0
     for position, rules in enumerate(toggles):
         current ^= bits_of(_odd(rules))

@@ -1,6 +1,6 @@
 """What happened in an evaluation, as data, and told in sentences.
 
-A trace is built while a decision is evaluated, when it was asked for; otherwise nothing of it exists.
+A trace is built while a decision is evaluated, when it was asked for; else nothing of it exists.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from feel.values import Value, to_text
 
 @dataclass(frozen=True, slots=True)
 class EntryTrace:
-    """One input entry: its text and whether the input value passed it; null where it cannot be told."""
+    """One input entry: its text and whether the value passed it; null where it cannot be told."""
 
     text: str
     passed: bool | None
@@ -32,13 +32,14 @@ class RuleTrace:
 
 @dataclass(frozen=True, slots=True)
 class TableTrace:
-    """One evaluation of a decision table: where it stands, what came in, every rule, what came out."""
+    """One evaluation of a decision table: its place, what came in, every rule, what came out."""
 
     path: tuple[str, ...]
     hit_policy: str
     inputs: Mapping[str, Value]
     rules: tuple[RuleTrace, ...]
     value: Value
+    outputs: tuple[str, ...] = ()
 
     @property
     def matched(self) -> tuple[int, ...]:
@@ -59,11 +60,17 @@ class DecisionTrace:
 
 @dataclass(slots=True)
 class Trace:
-    """Everything that happened, in the order it did."""
+    """Everything that happened, in the order it did; `warnings` are those of no decision."""
 
     inputs: Mapping[str, Value] = field(default_factory=dict)
+    warnings: tuple[FeelWarning, ...] = ()
     decisions: list[DecisionTrace] = field(default_factory=list)
     open: list[DecisionTrace] = field(default_factory=list)
+
+    def read(self, inputs: Mapping[str, Value], warnings: list[FeelWarning]) -> None:
+        """Keep the inputs as they were read, and what was wrong with them."""
+        self.inputs = dict(inputs)
+        self.warnings = tuple(warnings)
 
     def begin(self, name: str, requires: Mapping[str, Value]) -> DecisionTrace:
         """Open the trace of a decision; its tables go there until it is closed."""
@@ -84,7 +91,7 @@ class Trace:
             self.open[-1].tables.append(table)
 
 
-# --- in sentences ----------------------------------------------------------------------------------
+# --- in sentences ---------------------------------------------------------------------------------
 
 _LONGEST_VALUE = 100
 
@@ -96,8 +103,9 @@ def short(value: Value) -> str:
 
 
 def explain(trace: Trace) -> str:
-    """Return the trace as text: each decision, its fired rules, what stopped the others, its nulls."""
-    return "\n\n".join(map(_explain_decision, trace.decisions))
+    """Return the trace as text: each decision, its fired rules, what stopped the others, nulls."""
+    general = "\n".join(line for warning in trace.warnings for line in _warning_lines(warning))
+    return "\n\n".join(filter(None, [general, *map(_explain_decision, trace.decisions)]))
 
 
 def _explain_decision(decision: DecisionTrace) -> str:
@@ -108,12 +116,13 @@ def _explain_decision(decision: DecisionTrace) -> str:
     for table in decision.tables:
         lines += [f"  {line}" for line in explain_table(table)]
     for warning in decision.warnings:
-        lines += [f"  ! {line}" if not at else f"    {line}" for at, line in _numbered(warning)]
+        lines += [f"  {line}" for line in _warning_lines(warning)]
     return "\n".join(lines)
 
 
-def _numbered(warning: FeelWarning) -> list[tuple[int, str]]:
-    return list(enumerate(str(warning).splitlines()))
+def _warning_lines(warning: FeelWarning) -> list[str]:
+    first, *others = str(warning).splitlines()
+    return [f"! {first}", *(f"  {line}" for line in others)]
 
 
 def explain_table(table: TableTrace) -> list[str]:
@@ -122,27 +131,34 @@ def explain_table(table: TableTrace) -> list[str]:
     inputs = ", ".join(f"{name} = {short(value)}" for name, value in table.inputs.items())
     lines = [f"table{place}, hit policy {table.hit_policy}: {inputs or 'no inputs'}"]
     names = list(table.inputs)
-    lines += [f"  {_explain_rule(rule, names)}" for rule in table.rules]
+    lines += [f"  {_explain_rule(rule, names, table.outputs)}" for rule in table.rules]
     if not table.matched:
         lines.append(f"  no rule matched: {short(table.value)}")
     return lines
 
 
-def _explain_rule(rule: RuleTrace, names: list[str]) -> str:
+def _explain_rule(rule: RuleTrace, names: list[str], outputs: tuple[str, ...]) -> str:
+    entries = list(zip(names, rule.entries, strict=False))
     if rule.matched:
-        conditions = [
-            f"{name} {entry.text}"
-            for name, entry in zip(names, rule.entries, strict=False)
-            if entry.text != "-"
-        ]
+        conditions = [_said(name, entry) for name, entry in entries if entry.text != "-"]
         reason = " and ".join(conditions) or "it has no conditions"
+        given = ", ".join(_given(outputs, rule.outputs))
         notes = f"  ({'; '.join(filter(None, rule.annotations))})" if any(rule.annotations) else ""
-        return f"+ rule {rule.number} fired: {reason} -> {', '.join(rule.outputs)}{notes}"
-    stopped = [
-        f"{name} is not {entry.text}"
-        if entry.passed is False
-        else f"{name} cannot be tested by {entry.text}"
-        for name, entry in zip(names, rule.entries, strict=False)
-        if entry.passed is not True
-    ]
+        return f"+ rule {rule.number} fired: {reason} -> {given}{notes}"
+    stopped = [_said(name, entry) for name, entry in entries if entry.passed is not True]
     return f"- rule {rule.number} stopped: {'; '.join(stopped) or 'another rule came first'}"
+
+
+def _said(name: str, entry: EntryTrace) -> str:
+    """Say whether an input passes an entry; what is no plain value or range is called a test."""
+    if entry.passed is None:
+        return f"{name} cannot be tested by {entry.text}"
+    if "?" in entry.text or entry.text.startswith("not"):
+        return f"{name} {'passes' if entry.passed else 'does not pass'} {entry.text}"
+    return f"{name} {'is' if entry.passed else 'is not'} {entry.text}"
+
+
+def _given(names: tuple[str, ...], texts: tuple[str, ...]) -> list[str]:
+    if len(names) < 2:
+        return [text or "null" for text in texts]
+    return [f"{name} = {text or 'null'}" for name, text in zip(names, texts, strict=False)]

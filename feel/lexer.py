@@ -30,22 +30,23 @@ from feel.syntax import TypeNode
 from feel.type_syntax import read_type
 from feel.values import NUMBERS
 
-_SKIP = re.compile(rf"(?:{BLANKS}|//[^\n\r]*|/\*.*?\*/)+", re.DOTALL)
+# white space and comments; possessive here and below, so that no text takes more than one pass
+_GAP = rf"(?:{BLANKS}|//[^\n\r]*+|/\*(?s:.*?)\*/)"
+_SKIP = re.compile(rf"{_GAP}++")
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _WORD = re.compile(PART)
 _PART_RUN = re.compile(rf"{BLANKS}+({PART_CHARACTER}+)")
 _INSTANCE_OF = re.compile(rf"instance{BLANKS}+of(?!{PART_CHARACTER})")
-_EXTERNAL = re.compile(rf"external(?!{PART_CHARACTER})")
-# possessive or one character at a time, so that no text takes more than one pass
-_NAME_CHARACTER = rf"(?:[-./'+*]|{PART_CHARACTER})"
+_EXTERNAL = re.compile(rf"external(?={_GAP}*+\{{)")
+_NAME_CHARACTER = rf"(?:(?!/[/*])[-./'+*]|{PART_CHARACTER})"
 _NAME_LIKE = rf"(?>{PART})(?:{BLANKS}*+{_NAME_CHARACTER}++)*+"
-_IN = rf"{BLANKS}++in(?!{PART_CHARACTER})"
+_IN = rf"{_GAP}++in(?!{PART_CHARACTER})"
 _BOUND_BEFORE_IN = re.compile(
     rf"((?>{PART})(?:(?!{_IN})(?:{BLANKS}++(?={_NAME_CHARACTER})|{_NAME_CHARACTER}))*+){_IN}"
 )
-_KEY = re.compile(rf"({_NAME_LIKE}){BLANKS}*:")
-_PARAMETER = re.compile(rf"({_NAME_LIKE}){BLANKS}*(?=[:,)])")
+_KEY = re.compile(rf"({_NAME_LIKE}){_GAP}*+:")
+_PARAMETER = re.compile(rf"({_NAME_LIKE}){_GAP}*+(?=[:,)])")
 _SYMBOLS = {
     "**": "POWER", "..": "RANGE", "!=": "NE", "<=": "LE", ">=": "GE", "(": "LPAR", ")": "RPAR",
     "[": "LBRACKET", "]": "RBRACKET", "{": "LBRACE", "}": "RBRACE", ",": "COMMA", ":": "COLON",
@@ -366,18 +367,24 @@ class _Scanner:
                 self._emit("EXTERNAL", external.end())
 
     def _opens_range(self) -> bool:
-        return self._previous() not in _ENDS_OPERAND and self._previous() != "LBRACKET"
+        if self._previous() in _ENDS_OPERAND or self._previous() == "LBRACKET":
+            return False
+        return _LEADS_NOWHERE.match(self.text, self._after(1)) is None
 
     def _closes_range(self) -> bool:
         """Tell whether `[` ends a range: nothing that could be inside a filter follows it."""
         if len(self.brackets) not in self.in_range or self._previous() not in _ENDS_OPERAND:
             return False
-        after = _SKIP.match(self.text, self.at + 1)
-        at = after.end() if after else self.at + 1
+        at = self._after(1)
         word = _WORD.match(self.text, at)
         if word:
             return word.group() in _WORD_OPERATORS
         return _LEADS_NOWHERE.match(self.text, at) is not None or self.text.startswith(".", at)
+
+    def _after(self, length: int) -> int:
+        """Return where the next token would start after a symbol of that length."""
+        blank = _SKIP.match(self.text, self.at + length)
+        return blank.end() if blank else self.at + length
 
     def _mark_negated_tests(self) -> None:
         """Make a leading `not` the negation of unary tests where its brackets hold all the rest."""

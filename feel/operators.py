@@ -165,8 +165,13 @@ def is_among(value: Value, candidate: Value) -> bool | None:
 
 def is_member(value: Value, candidates: list[Value]) -> bool:
     """Return whether an item of the list is the value, or a range that holds it."""
+    kind = type(value)
+    is_plain = kind is Decimal or kind is str  # for which FEEL's `=` is Python's
     for candidate in candidates:
-        if isinstance(candidate, Range) and not isinstance(value, Range):
+        if is_plain and type(candidate) is kind:
+            if candidate == value:
+                return True
+        elif isinstance(candidate, Range) and not isinstance(value, Range):
             try:
                 if ranges.contains(candidate, value):
                     return True

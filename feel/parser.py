@@ -316,6 +316,8 @@ def _shown(text: str, token: Token) -> str:
 def _expectation(expected: set[str], after: str, found: str) -> tuple[str, str]:
     if expected >= _STARTS_OPERAND:
         return f"expected a value{after}, but {found}", "write a value, a name or an expression"
+    if "NAME" in expected:
+        return f"expected a name{after}, but {found}", "write a name"
     words = [word for kind, word in _WORDS.items() if kind in expected]
     closing = [symbol for kind, symbol in _CLOSING.items() if kind in expected]
     if closing:
@@ -323,6 +325,6 @@ def _expectation(expected: set[str], after: str, found: str) -> tuple[str, str]:
     if words and not expected & {"PLUS", "$END"}:
         return f"expected '{words[0]}'{after}, but {found}", f"add '{words[0]}'"
     if found == "the text ends":
-        missing = words[0] if words else "more"
+        missing = f"'{words[0]}'" if words else "more"
         return f"expected {missing}{after}, but {found}", ""
     return f"expected an operator or the end{after}, but {found}", "is an operator missing?"

@@ -143,6 +143,9 @@ def _nodes(inner):
     arguments = _some(st.builds(syntax.Argument, name, inner), 1)
     parameters = _some(st.builds(syntax.Parameter, bound_names, st.none() | types))
     entry_keys = texts | st.sampled_from(PLAIN_NAMES)
+    context = st.builds(
+        syntax.ContextLiteral, _some(st.builds(syntax.ContextEntry, entry_keys, inner))
+    )
     return st.one_of(
         st.builds(syntax.Negation, inner),
         st.builds(syntax.Arithmetic, operator(["+", "-", "*", "/", "**"]), inner, inner),
@@ -161,8 +164,9 @@ def _nodes(inner):
         st.builds(syntax.For, iterations, inner),
         st.builds(syntax.Quantified, operator(["some", "every"]), iterations, inner),
         st.builds(syntax.ListLiteral, _some(inner)),
-        st.builds(syntax.ContextLiteral, _some(st.builds(syntax.ContextEntry, entry_keys, inner))),
-        st.builds(syntax.FunctionDefinition, parameters, inner, booleans),
+        context,
+        st.builds(syntax.FunctionDefinition, parameters, inner),
+        st.builds(syntax.FunctionDefinition, parameters, context, st.just(True)),
     )
 
 

@@ -25,7 +25,7 @@ from feel.values import (
     order_keys,
 )
 
-_ITEMS_PER_STEP = 10  # what is done to a list as a whole costs far less than to evaluate each item
+_ITEMS_PER_STEP = 4  # what is done to a list as a whole costs far less than to evaluate each item
 
 
 def _work(run: Run, size: int) -> None:
@@ -76,7 +76,7 @@ def _union(run: Run, first: list[Value], rest: list[list[Value]]) -> list[Value]
 
 
 def _distinct(run: Run, items: list[Value]) -> Iterator[Value]:
-    _work(run, len(items))
+    run.weigh(items)
     buckets: dict[Hashable, list[Value]] = {}
     for item in items:
         bucket = buckets.setdefault(_bucket(run, item), [])

@@ -1,9 +1,6 @@
-import os
-import xml.etree.ElementTree as ET
-from pathlib import Path
-
 import pytest
 from hypothesis import given
+from lxml import etree
 from strategies import KNOWN_NAMES, trees, unary_tests
 
 from feel import FeelSyntaxError
@@ -76,3 +73,19 @@ def test_printed_unary_tests_read_back(tree):
 def test_a_long_chain_is_printed(operator):
     text = f" {operator} ".join(["1"] * 10_000)
     assert to_text(parse_expression(text)) == text
+
+
+def test_every_expression_of_the_conformance_kit_reads_back(tck):
+    printed = 0
+    for model in sorted(tck.glob("compliance-level-*/*/*.dmn")):
+        root = etree.parse(model).getroot()
+        names = {element.get("name") for element in root.iter() if element.get("name")}
+        known = KnownNames.of(names, names)
+        for text in root.iter("{*}text"):
+            try:
+                tree = parse_expression(text.text or "", known)
+            except FeelSyntaxError:
+                continue  # unary tests, annotations, and what is meant to be no FEEL
+            assert parse_expression(to_text(tree), known) == tree
+            printed += 1
+    assert printed > 3_000
