@@ -19,6 +19,7 @@ from dmn.inputs import Reader, keep_faults, read_all
 from dmn.model import Definitions
 from dmn.reader import read
 from dmn.result import Result
+from dmn.shortcut import UNDECIDED, Shortcut
 from dmn.trace import Trace
 from dmn.writer import write
 from feel.api import Now, instant
@@ -40,6 +41,9 @@ class _Plan:
     readers: list[Reader]
     decisions: list[DecisionPlan]
     alone: DecisionPlan | None = None
+    # from as many inputs straight to the value of the one decision, where that is a plain table
+    shortcut: Shortcut | None = None
+    width: int = 0
 
 
 def _no_model(_namespace: str) -> Definitions | None:
@@ -115,12 +119,24 @@ class Model:
         Null: whatever fails, with a warning that says where; an input that is not given.
         Errors: UnknownNameError for a decision or service the model does not have.
         """
+        plan = self._plans.get(decision) or self._plan(decision)
+        shortcut = plan.shortcut
+        if (
+            shortcut is not None
+            and type(inputs) is dict
+            and len(inputs) == plan.width
+            and not trace
+            and service is None
+        ):
+            value = shortcut.decide(inputs)
+            if value is not UNDECIDED:
+                return Result(plan.keys, dict.fromkeys(plan.keys, value), decision, [])
+            shortcut.learn(inputs)
         run = Run(self._limits, instant(now))
         if trace:
             run.recorder = Trace()
         if service is not None:
             return self._evaluate_service(service, inputs, run)
-        plan = self._plans.get(decision) or self._plan(decision)
         values: Values = {}
         extra = None
         try:
@@ -167,7 +183,10 @@ class Model:
         keys = dict.fromkeys([*order, *(key for key in compiled.decisions if key in given)])
         seen = {(key, key) for key in needed}
         is_alone = len(decisions) == 1 and not given and set(decisions[0].local) == seen
-        return _Plan(decision, keys, readers, decisions, decisions[0] if is_alone else None)
+        if not is_alone:
+            return _Plan(decision, keys, readers, decisions)
+        alone = decisions[0]
+        return _Plan(decision, keys, readers, decisions, alone, alone.shortcut, len(readers))
 
     def _unusual(
         self, plan: _Plan, inputs: Mapping[str, Any], values: Values, run: Run

@@ -6,6 +6,7 @@ what needs them.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import NoneType
 from typing import Any
 
 from dmn.boxed import compile_boxed, compile_function
@@ -30,9 +31,10 @@ from dmn.model import (
     InformationItem,
     InputData,
 )
+from dmn.shortcut import Shortcut
 from feel.compiler import Compiler
 from feel.errors import FeelFault, Location, Problem
-from feel.feel_types import ANY, FeelType, FunctionType, coerce, resolved
+from feel.feel_types import ANY, FeelType, FunctionType, SimpleType, coerce, resolved
 from feel.parser import parse_unary_tests
 from feel.scope import DEFAULT_LIMITS, Limits, Run, Scope
 from feel.unary_tests import Test, compile_tests
@@ -67,6 +69,7 @@ class DecisionPlan:
     imported: Sequence[tuple[str, str, Key]] = ()
     functions: dict[str, Value] = field(default_factory=dict)
     place: tuple[str, ...] = ()
+    shortcut: Shortcut | None = None
     outer: Scope | None = None
 
     def __post_init__(self) -> None:
@@ -240,7 +243,26 @@ class ModelCompiler:
             [(each.import_name, each.name, each.key) for each in values if each.import_name],
             self._functions_of(node),
             node.place,
+            self._shortcut(node, element, declared),
         )
+
+    def _shortcut(self, node: Node, element: Decision, declared: FeelType) -> Shortcut | None:
+        """Return the way from inputs straight to the value, for a decision that is a plain table."""
+        table = self.texts.tables.get(id(element.decision_logic))
+        if table is None or table.shortcut is None or node.fault is not None:
+            return None
+        kinds = {each.name: _natural_kinds(self.inputs.get(each.key)) for each in node.requires}
+        scope = Scope({}, None, Run(self.limits))
+
+        def fits(value: Value) -> bool:
+            try:
+                check_allowed(value, declared, scope)
+            except FeelFault:
+                return False
+            return value is None or declared.has_instance(value)
+
+        found: Shortcut | None = table.shortcut.narrowed(kinds, fits)
+        return found
 
     def _knowledge(self, node: Node, element: Any) -> None:
         pending = self.functions[node.key]
@@ -304,6 +326,16 @@ class ModelCompiler:
                 self.problems.append(problem)
                 node.fault = node.fault or problem
         return [each for each in found if each is not None]
+
+
+def _natural_kinds(plan: InputPlan | None) -> frozenset[type] | None:
+    """Return the kinds of value an input lets through as they are; None for all of them."""
+    if plan is None or plan.constrained:
+        return frozenset()
+    target = resolved(plan.type)
+    if target is ANY:
+        return None
+    return frozenset({target.python, NoneType} if isinstance(target, SimpleType) else ())
 
 
 def _variable(node: Node) -> InformationItem | None:

@@ -11,7 +11,8 @@ from dmn.environment import Environment, Evaluator, broken, prepend, typed
 from dmn.hit_policy import HitPolicy, hit_policy
 from dmn.item_types import not_allowed
 from dmn.model import DecisionRule, DecisionTable, InputClause, OutputClause
-from dmn.rule_index import Bits, Column, Finder, cell_of, constant_of, rules_in
+from dmn.rule_index import Bits, Column, cell_of, constant_of, rules_in
+from dmn.shortcut import UNDECIDED, Shortcut, Way
 from dmn.trace import EntryTrace, RuleTrace, TableTrace
 from feel.compiler import Constant
 from feel.errors import FeelFault, LimitExceeded, Location, Problem
@@ -22,7 +23,6 @@ from feel.unary_tests import Test
 from feel.values import Value, equal
 
 _ANYTHING = UnaryTests(())
-_UNDECIDED: Value = object()
 
 
 def compile_table(
@@ -45,7 +45,9 @@ def compile_table(
     if faults:
         return broken(_summary(faults, environment))
     policy = hit_policy(table.hit_policy, table.aggregation)
-    return _Table(table, policy, inputs, outputs, rules, environment.path).evaluate
+    compiled = CompiledTable(table, policy, inputs, outputs, rules, environment.path)
+    environment.texts.tables[id(table)] = compiled
+    return compiled.evaluate
 
 
 def _summary(faults: Sequence[Problem], environment: Environment) -> Problem:
@@ -96,16 +98,16 @@ class _Input:
         inner = environment.inner(self.place)
         self.environment = inner
         self.read: Evaluator
-        # the name the clause reads, where it is no more than that; and the finders of the kinds
-        # of value that need no conversion, as they come along
+        # the name the clause reads, where it is no more than that, and the kinds it leaves as they are
         self.direct: str | None = None
-        self.finders: dict[type, Finder] = {}
+        self.kinds: frozenset[type] | None = None
         if text:
             read = inner.expression(expression.text or "", expression.line)
             declared = inner.types.of(expression.type_ref)
             self.read = typed(read, declared)
             target = resolved(declared)
-            self.kinds = {target.python, NoneType} if isinstance(target, SimpleType) else None
+            if isinstance(target, SimpleType):
+                self.kinds = frozenset({target.python, NoneType})
             if self.read is read or self.kinds is not None:
                 self.direct = inner.plain_name(text)
         else:
@@ -116,11 +118,6 @@ class _Input:
             self.allowed_text = clause.input_values.text
             node = inner.tests_node(self.allowed_text, clause.input_values.line)
             self.allowed = inner.compile_tests(node, self.allowed_text) if node else None
-
-    def remember(self, value: Value, column: Column) -> None:
-        """Keep the finder of the value's kind for the next one, where it needs no conversion."""
-        if self.allowed is None and (self.kinds is None or type(value) in self.kinds):
-            self.finders[type(value)] = column.finder(type(value))
 
     def check(self, value: Value, scope: Scope) -> None:
         """Fail where the value is not among the input values; null always is."""
@@ -240,7 +237,7 @@ class _Rules:
 
 
 @dataclass(slots=True)
-class _Table:
+class CompiledTable:
     """A compiled decision table."""
 
     table: DecisionTable
@@ -252,25 +249,31 @@ class _Table:
     all: Bits = 0
     columns: Sequence[tuple[_Input, Column]] = ()
     has_default: bool = False
-    direct: Sequence[tuple[str, dict[type, Finder]]] = ()
-    constants: Sequence[Value] = ()
+    shortcut: Shortcut | None = None
 
     def __post_init__(self) -> None:
         self.all = (1 << len(self.rules.rules)) - 1
         self.has_default = any(clause.default for clause in self.clauses)
         self.columns = list(zip(self.inputs, self.rules.columns, strict=True))
-        direct = [(clause.direct, clause.finders) for clause in self.inputs if clause.direct]
-        # without all of them the first finder is always missing, and nothing is decided at once
-        self.direct = direct if len(direct) == len(self.inputs) else [("", {})]
-        gives_one = not self.policy.many and not self.policy.aggregates
-        self.constants = [
-            self._constant(outputs) if gives_one else _UNDECIDED for outputs in self.rules.outputs
+        self.shortcut = self._shortcut()
+
+    def _shortcut(self) -> Shortcut | None:
+        ways = [
+            Way(clause.direct, column, clause.kinds)
+            for clause, column in self.columns
+            if clause.direct is not None and clause.allowed is None
         ]
+        if not ways or len(ways) < len(self.inputs) or self.policy.many or self.policy.aggregates:
+            return None
+        # the first rule has the highest bit
+        constants = [UNDECIDED, *map(self._constant, reversed(self.rules.outputs))]
+        first = self.policy.only_first
+        return Shortcut(ways, constants, open_rules=self.rules.open, first=first)
 
     def _constant(self, outputs: Sequence[Evaluator]) -> Value:
         values = [each.value for each in outputs if isinstance(each, Constant)]
         if len(values) < len(self.clauses):
-            return _UNDECIDED
+            return UNDECIDED
         if len(values) == 1:
             return values[0]
         return {clause.name: value for clause, value in zip(self.clauses, values, strict=True)}
@@ -278,10 +281,12 @@ class _Table:
     def evaluate(self, scope: Scope) -> Value:
         """Return the table's value in a scope."""
         run = scope.run
-        if run.recorder is None:
-            value = self._at_once(scope.names)
-            if value is not _UNDECIDED:
+        shortcut = self.shortcut
+        if shortcut is not None and run.recorder is None:
+            value = shortcut.decide(scope.names)
+            if value is not UNDECIDED:
                 return value
+            shortcut.learn(scope.names)
         try:
             if run.recorder is not None:
                 return self._traced(scope)
@@ -292,23 +297,6 @@ class _Table:
             run.warn(fault, Location())
             return None
         return value
-
-    def _at_once(self, names: Mapping[str, Value]) -> Value:
-        """Return the constant of the one rule that matches plain names, if it is so simple."""
-        bits = self.all
-        for name, finders in self.direct:
-            value = names.get(name, _UNDECIDED)
-            finder = finders.get(type(value))
-            if finder is None:
-                return _UNDECIDED
-            bits &= finder(value)
-        if bits & self.rules.open or not bits:
-            return _UNDECIDED
-        if bits & (bits - 1):
-            if not self.policy.only_first:
-                return _UNDECIDED
-            bits &= -bits
-        return self.constants[bits.bit_length() - 1]
 
     def _match(self, scope: Scope) -> tuple[list[Value], Bits]:
         """Return the input values, and the rules that can match them."""
@@ -325,18 +313,15 @@ class _Table:
                 clause.check(value, scope)
             values.append(value)
             bits &= column.find(value)
-            clause.remember(value, column)
         return values, bits
 
     def _confirmed(self, bits: Bits, values: Sequence[Value], scope: Scope) -> Sequence[int]:
         """Return the rules that match: the candidates whose open entries pass when asked."""
-        if bits & (bits - 1) == 0 and not bits & self.rules.open:
-            return (bits.bit_length() - 1,) if bits else ()
-        if self.policy.only_first and not bits & self.rules.open:
-            return ((bits & -bits).bit_length() - 1,)
+        count = len(self.rules.rules)
+        open_rules = set(rules_in(bits & self.rules.open, count))
         matched = []
-        for rule in rules_in(bits):
-            if not (self.rules.open >> rule) & 1 or self._passes(rule, values, scope):
+        for rule in rules_in(bits, count):
+            if rule not in open_rules or self._passes(rule, values, scope):
                 matched.append(rule)
                 if self.policy.only_first:
                     break

@@ -6,7 +6,7 @@ so only what needs it is null.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from dmn.item_types import ItemTypes, is_any
 from feel.compiler import Compiler, Constant
@@ -25,10 +25,12 @@ Evaluator: TypeAlias = Callable[[Scope], Value]
 
 @dataclass(slots=True)
 class Texts:
-    """Everything read so far in one model, by text and the special names that occur in it."""
+    """Everything read and compiled so far in one model; texts by the special names in them."""
 
     expressions: dict[tuple[str, KnownNames], Node] = field(default_factory=dict)
     tests: dict[tuple[str, KnownNames], UnaryTests] = field(default_factory=dict)
+    # decision tables by the identity of their model element
+    tables: dict[int, Any] = field(default_factory=dict)
     # every tree that stands in the model, with its place, for the static check
     places: list[tuple[Node, str, "Environment", int | None]] = field(default_factory=list)
 

@@ -1,4 +1,4 @@
-"""Which rules can match a value in one column, as a bit set: bit n stands for rule n.
+"""Which rules can match a value in one column, as a bit set; the highest bit is the first rule.
 
 A column of tests cannot tell two values apart that lie between the same neighbouring end points.
 So the values of a kind fall into classes: the end points and the gaps between them. Each class has
@@ -7,8 +7,9 @@ What no class can express (a test over `?`, other names, times with zones) is an
 rule is always a candidate, and its test is asked.
 """
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -127,17 +128,12 @@ class Column:
     cells: Sequence[Cell | None]
     ask: Callable[[int, Value], bool]
     finders: dict[type, Finder] = field(default_factory=dict)
-    anything: Bits = 0
-
-    def __post_init__(self) -> None:
-        self.anything = bits_of(
-            rule for rule, cell in enumerate(self.cells) if cell is None or cell.any
-        )
 
     @property
     def open(self) -> Bits:
         """The rules whose cell must be asked."""
-        return bits_of(rule for rule, cell in enumerate(self.cells) if cell is None)
+        open_rules = (rule for rule, cell in enumerate(self.cells) if cell is None)
+        return bits_of(open_rules, len(self.cells))
 
     def find(self, value: Value) -> Bits:
         """Return the rules that can match a value; those with an open cell always can."""
@@ -150,49 +146,61 @@ class Column:
             finder = self.finders[kind] = self._finder(kind)
         return finder
 
+    def natural_finder(self, kind: type) -> Finder:
+        """Return what finds the rules for natural Python values of a kind: int and float are numbers."""
+        if kind is int:
+            return _integer_finder(self.finder(Decimal), self.points(Decimal))
+        if kind is float:
+            return _float_finder(self.finder(Decimal))
+        return self.finder(kind)
+
+    def points(self, kind: type) -> list[Any]:
+        """Return the end points of a kind, by their keys, in order."""
+        key = _KEYS[kind]
+        return sorted({key(point) for cell in self.cells if cell for point in _points(cell, kind)})
+
     def _finder(self, kind: type) -> Finder:
         if kind in _KEYS:
-            return _classes(kind, self.cells)
+            return _classes(kind, self.cells, self.points(kind))
         if kind in {bool, type(None)}:
             known = {value: self._asked(value) for value in (True, False, None)}
             return known.__getitem__
         return self._asked
 
     def _asked(self, value: Value) -> Bits:
-        return bits_of(
+        passed = (
             rule
             for rule, cell in enumerate(self.cells)
             if cell is None or cell.any or self.ask(rule, value)
         )
+        return bits_of(passed, len(self.cells))
 
 
-def bits_of(rules: Iterable[int]) -> Bits:
-    """Return the bit set of some rules."""
-    rules = list(rules)
-    if not rules:
-        return 0
-    marks = bytearray(max(rules) // 8 + 1)
+def bits_of(rules: Iterable[int], count: int) -> Bits:
+    """Return the bit set of some rules of so many.
+
+    The first rule has the highest bit, since a Python integer knows its highest bit at once.
+    """
+    marks = bytearray(count // 8 + 1)
     for rule in rules:
-        marks[rule >> 3] |= 1 << (rule & 7)
+        bit = count - 1 - rule
+        marks[bit >> 3] |= 1 << (bit & 7)
     return int.from_bytes(marks, "little")
 
 
-def rules_in(bits: Bits) -> list[int]:
-    """Return the rules of a bit set in table order."""
-    rules = []
+def rules_in(bits: Bits, count: int) -> Iterator[int]:
+    """Give the rules of a bit set in table order."""
     while bits:
-        lowest = bits & -bits
-        rules.append(lowest.bit_length() - 1)
-        bits ^= lowest
-    return rules
+        length = bits.bit_length()
+        yield count - length
+        bits ^= 1 << (length - 1)
 
 
 # --- classes: 2i is the gap before end point i, 2i + 1 the end point itself -----------------------
 
 
-def _classes(kind: type, cells: Sequence[Cell | None]) -> Finder:
+def _classes(kind: type, cells: Sequence[Cell | None], points: list[Any]) -> Finder:
     key = _KEYS[kind]
-    points = sorted({key(point) for cell in cells if cell for point in _points(cell, kind)})
     place = {point: 2 * position + 1 for position, point in enumerate(points)}
     last = 2 * len(points)
     toggles: list[list[int]] = [[] for _ in range(last + 2)]
@@ -201,8 +209,8 @@ def _classes(kind: type, cells: Sequence[Cell | None]) -> Finder:
             toggles[start].append(rule)
             toggles[stop + 1].append(rule)
     if (last + 1) * (len(cells) // 8 + 32) > _MOST_BYTES:
-        return _sparse_finder(kind, key, points, toggles)
-    return _finder(kind, key, points, _bit_sets(toggles, last))
+        return _sparse_finder(kind, key, points, toggles, len(cells))
+    return _finder(kind, key, points, _bit_sets(toggles, last, len(cells)))
 
 
 def _points(cell: Cell, kind: type) -> Iterable[Value]:
@@ -264,11 +272,11 @@ def _complement(spans: list[Span], last: int) -> list[Span]:
     return [(before + 1, after - 1) for before, after in pairs if before + 1 <= after - 1]
 
 
-def _bit_sets(toggles: list[list[int]], last: int) -> list[Bits]:
+def _bit_sets(toggles: list[list[int]], last: int, count: int) -> list[Bits]:
     current, bit_sets = 0, []
     for position in range(last + 1):
         if toggles[position]:
-            current ^= bits_of(_odd(toggles[position]))
+            current ^= bits_of(_odd(toggles[position]), count)
         bit_sets.append(current)
     return bit_sets
 
@@ -326,12 +334,16 @@ class _Known(dict[Any, Bits]):
 
 
 def _sparse_finder(
-    kind: type, key: Callable[[Any], Any], points: list[Any], toggles: list[list[int]]
+    kind: type,
+    key: Callable[[Any], Any],
+    points: list[Any],
+    toggles: list[list[int]],
+    count: int,
 ) -> Finder:
     """Return a finder for a very large column: some bit sets are kept, others made by steps."""
     kept, current = [], 0
     for position, rules in enumerate(toggles):
-        current ^= bits_of(_odd(rules))
+        current ^= bits_of(_odd(rules), count)
         if position % _STRIDE == 0:
             kept.append(current)
 
@@ -344,7 +356,41 @@ def _sparse_finder(
         bits = kept[nearest]
         for step in range(nearest * _STRIDE + 1, wanted_class + 1):
             for rule in _odd(toggles[step]):
-                bits ^= 1 << rule
+                bits ^= 1 << (count - 1 - rule)
         return bits
 
     return find
+
+
+# --- natural numbers, without a Decimal between ---------------------------------------------------
+
+# what natural Python values become in FEEL, where that takes no more than this
+NATURAL_KINDS: dict[type, type] = {
+    kind: kind
+    for kind in (str, bool, type(None), Date, DaysAndTimeDuration, YearsAndMonthsDuration)
+} | {int: Decimal, float: Decimal}
+
+_SAFE_INTEGER = 10**34  # from here on an integer may have more digits than FEEL's numbers
+
+
+def _integer_finder(find: Finder, points: Sequence[Decimal]) -> Finder:
+    """Return a finder for Python's integers: between two cuts all of them are in one class.
+
+    What is beyond the exact integers finds no rule, so that it is left to the ordinary way.
+    """
+    cuts = {1 - _SAFE_INTEGER, _SAFE_INTEGER}
+    for point in points:
+        if abs(point) < _SAFE_INTEGER:
+            cuts |= {math.ceil(point), math.floor(point) + 1}
+    ordered = sorted(cuts)
+    bit_sets = [0, *(find(Decimal(cut)) for cut in ordered[:-1]), 0]
+    return lambda value: bit_sets[bisect_right(ordered, value)]
+
+
+def _float_finder(find: Finder) -> Finder:
+    """Return a finder for Python's floats by their shortest text; none for infinity and NaN."""
+
+    def find_float(value: float) -> Bits:
+        return find(Decimal(float.__repr__(value))) if math.isfinite(value) else 0
+
+    return find_float

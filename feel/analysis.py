@@ -30,7 +30,7 @@ from feel.feel_types import (
 from feel.functions import BUILT_INS
 from feel.functions.builtin import Builtin
 from feel.scope import Limits, Run, Scope
-from feel.signatures import Callee, misuse_by_name, misuse_by_position, result_of, usage
+from feel.signatures import Callee, misuse_by_name, misuse_by_position, result_of, takes_null, usage
 from feel.static_types import (
     ExactContext,
     KnownFunction,
@@ -82,8 +82,6 @@ __all__ = ["Analysis"]
 
 TypeFinder = Callable[[str], FeelType | None]
 
-# functions that are there to deal with null
-_TOLERANT = frozenset({"is defined", "get or else", "is"})
 _LIMITS = Limits(list_size=1_000, string_size=10_000, steps=1_000, regular_expression_time=0.05)
 _MOST_HINTS = 20  # they take longer to find than all the rest
 _NO_NAMES: Mapping[str, str] = MappingProxyType({})
@@ -447,8 +445,7 @@ class Analysis:
         return result_of(callee, ANY)
 
     def _look_at_arguments(self, callee: Callee) -> Callable[[Node, StaticScope], FeelType]:
-        is_tolerant = isinstance(callee, Builtin) and callee.name in _TOLERANT
-        return self.tolerated if is_tolerant else self.expression
+        return self._operand if takes_null(callee) else self.expression
 
     def named_arguments(self, node: Node, callee: Callee, given: Sequence[str]) -> None:
         """Report arguments whose names are not those of a function's parameters."""

@@ -128,9 +128,7 @@ def function(name: str, parameters: Iterable[str], body: Callable[..., Any]) -> 
     >>> evaluate("double(4)", {"double": function("double", ["n"], lambda n: n * 2)})
     Decimal('8')
     """
-    return HostFunction(
-        name, tuple(parameters), lambda arguments: from_natural(body(*arguments))
-    )
+    return HostFunction(name, tuple(parameters), lambda arguments: from_natural(body(*arguments)))
 
 
 def _evaluate(

@@ -221,9 +221,7 @@ def _context(compiler: Compiler, node: ContextLiteral) -> Evaluator:
 
     def evaluate(scope: Scope) -> Value:
         if duplicates:
-            raise FeelFault(
-                "INVALID_ARGUMENTS", f"a context has two entries '{duplicates[0]}'"
-            )
+            raise FeelFault("INVALID_ARGUMENTS", f"a context has two entries '{duplicates[0]}'")
         value: dict[str, Value] = {}
         inner = scope.inner(value)  # an entry sees those before it
         for key, entry in entries:
@@ -460,7 +458,9 @@ def _if(compiler: Compiler, node: If) -> Evaluator:
             if answer is True:
                 return then(scope)
             if answer is not False and answer is not None:
-                fault = FeelFault("INVALID_TYPE", f"'if' expects a boolean, not {described(answer)}")
+                fault = FeelFault(
+                    "INVALID_TYPE", f"'if' expects a boolean, not {described(answer)}"
+                )
                 scope.run.warn(fault, location)
                 return None
         return otherwise(scope)
@@ -522,9 +522,7 @@ def _domain(compiler: Compiler, node: Node) -> Domain:
 def _for(compiler: Compiler, node: For) -> Evaluator:
     iterations = _iterations(compiler, node.iterations)
     body, partial = compiler.compile(node.body), mentions(node.body, "partial")
-    return compiler.guarded(
-        node, lambda scope: for_each(iterations, body, scope, partial=partial)
-    )
+    return compiler.guarded(node, lambda scope: for_each(iterations, body, scope, partial=partial))
 
 
 def _quantified(compiler: Compiler, node: Quantified) -> Evaluator:
@@ -601,9 +599,7 @@ def _named_invocation(compiler: Compiler, node: NamedInvocation) -> Evaluator:
         callee = function(scope)
         if duplicate:
             raise FeelFault("INVALID_ARGUMENTS", "an argument is named twice")
-        return callee.call_named(
-            scope.run, {name: argument(scope) for name, argument in arguments}
-        )
+        return callee.call_named(scope.run, {name: argument(scope) for name, argument in arguments})
 
     return compiler.guarded(node, evaluate)
 

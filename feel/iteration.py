@@ -57,9 +57,7 @@ def between(start: Value, end: Value, run: Run, *, may_descend: bool = True) -> 
     return [add(start, DaysAndTimeDuration(step * i * _ONE_DAY.nanoseconds)) for i in range(count)]
 
 
-def combinations(
-    iterations: Sequence[tuple[str, Domain]], scope: Scope
-) -> Iterator[Scope]:
+def combinations(iterations: Sequence[tuple[str, Domain]], scope: Scope) -> Iterator[Scope]:
     """Give a scope for every combination of the iterations' values; later ones see earlier names."""
     (name, domain), *rest = iterations
     run = scope.run
@@ -104,7 +102,9 @@ def quantify(
         if answer is None:
             undecided = True
         elif type(answer) is not bool:
-            raise FeelFault("INVALID_TYPE", f"'satisfies' expects a boolean, not {described(answer)}")
+            raise FeelFault(
+                "INVALID_TYPE", f"'satisfies' expects a boolean, not {described(answer)}"
+            )
     return None if undecided else not wanted
 
 

@@ -402,4 +402,3 @@ class _Scanner:
     def _fault(self, message: str, hint: str, end: int) -> FeelSyntaxError:
         location = Location((), self.text, self.at, end)
         return FeelSyntaxError(Problem("SYNTAX", message, location, hint))
-

@@ -14,9 +14,7 @@ _START = (
 )
 _REST = rf"{_START}0-9\u00B7\u0300-\u036F\u203F-\u2040"
 # rules 61 and 62; those of them above U+3000 or in a name range are taken out of the names below
-_BLANK = (
-    r"\t\n\x0B\x0C\r \x85\u00A0\u1680\u180E\u2000-\u200B\u2028\u2029\u202F\u205F\u3000\uFEFF"
-)
+_BLANK = r"\t\n\x0B\x0C\r \x85\u00A0\u1680\u180E\u2000-\u200B\u2028\u2029\u202F\u205F\u3000\uFEFF"
 
 PART = rf"(?:(?![{_BLANK}])[{_START}])(?:(?![{_BLANK}])[{_REST}])*"
 PART_CHARACTER = rf"(?:(?![{_BLANK}])[{_REST}])"
@@ -76,17 +74,13 @@ class KnownNames:
 
     def union(self, other: "KnownNames") -> "KnownNames":
         """Return the names of both."""
-        return KnownNames(
-            self.variables | other.variables, self.components | other.components
-        )
+        return KnownNames(self.variables | other.variables, self.components | other.components)
 
 
 def _special(names: Iterable[str]) -> frozenset[str]:
     normal = (normalised(name) for name in names)
     return frozenset(
-        name
-        for name in normal
-        if _STARTS.match(name) and name not in KEYWORDS and is_special(name)
+        name for name in normal if _STARTS.match(name) and name not in KEYWORDS and is_special(name)
     )
 
 

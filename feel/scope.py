@@ -168,9 +168,7 @@ class Scope:
 
     __slots__ = ("names", "outer", "run")
 
-    def __init__(
-        self, names: Mapping[str, Value], outer: "Scope | None", run: Run
-    ) -> None:
+    def __init__(self, names: Mapping[str, Value], outer: "Scope | None", run: Run) -> None:
         self.names = names
         self.outer = outer
         self.run = run

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from feel.feel_types import FeelType, FunctionType
+from feel.feel_types import ANY, FeelType, FunctionType
 from feel.functions.builtin import Builtin
 from feel.static_types import KnownFunction
 from feel.values import Value
 
-__all__ = ["Callee", "misuse_by_name", "misuse_by_position", "result_of", "usage"]
+__all__ = ["Callee", "misuse_by_name", "misuse_by_position", "result_of", "takes_null", "usage"]
 
 Callee = Builtin | FeelType
 """A built-in function, or the type of anything else that is invoked."""
@@ -41,6 +41,14 @@ def usage(callee: Callee) -> str:
     if isinstance(callee, KnownFunction):
         return f"it takes: {', '.join(callee.names) or 'no arguments'}"
     return callee.name
+
+
+def takes_null(callee: Callee) -> bool:
+    """Tell whether null is an argument like any other, so that giving it need be no fault."""
+    if not isinstance(callee, Builtin):
+        return True
+    parameters = [parameter for form in callee.forms for parameter in form.parameters]
+    return any(each.nullable or each.type is ANY for each in parameters)
 
 
 def result_of(callee: Callee, otherwise: FeelType) -> FeelType:

@@ -135,4 +135,3 @@ def matches(value: Value, candidate: Value, *, is_entry: bool) -> bool | None:
     if is_entry and type(value) is list and type(candidate) is list:
         return operators.is_member(value, candidate) or operators.equal(value, candidate)
     return operators.is_among(value, candidate)
-

@@ -12,7 +12,9 @@ Evaluator = Callable[[Scope], Value]
 TypedName = tuple[str, FeelType]
 
 
-def bind(name: str, parameters: Sequence[TypedName], arguments: Sequence[Value]) -> dict[str, Value]:
+def bind(
+    name: str, parameters: Sequence[TypedName], arguments: Sequence[Value]
+) -> dict[str, Value]:
     """Return the arguments by parameter name, implicitly converted; fail where they do not fit."""
     if len(arguments) != len(parameters):
         raise FeelFault(
@@ -165,4 +167,3 @@ def external_function(parameters: Sequence[TypedName], mapping: Value) -> Functi
     if type(class_name) is not str or type(signature) is not str:
         raise FeelFault("NO_FUNCTION_FOUND", "a Java function has a class and a method signature")
     return JavaFunction(parameters, java_method(class_name, signature))
-

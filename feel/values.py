@@ -23,7 +23,9 @@ from feel.temporal import (
 Value: TypeAlias = Any  # a union would name eleven types and narrow none of them
 
 # decimal128: 34 digits, half even (DMN 1.5, 10.3.2.3.1); no traps, so results are tested, not caught
-NUMBERS = decimal.Context(prec=34, rounding=decimal.ROUND_HALF_EVEN, Emin=-6143, Emax=6144, traps=[])
+NUMBERS = decimal.Context(
+    prec=34, rounding=decimal.ROUND_HALF_EVEN, Emin=-6143, Emax=6144, traps=[]
+)
 
 
 class Range:

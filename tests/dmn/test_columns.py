@@ -108,7 +108,7 @@ def test_what_is_missing_or_ambiguous_lists_the_candidates(header, inputs, messa
     assert message in str(raised.value)
 
 
-# --- outputs ---------------------------------------------------------------------------------------
+# --- outputs -------------------------------------------------------------------------------------
 
 CLAUSES = '<output name="ok" typeRef="boolean"/><output name="rate" typeRef="number"/>'
 ENTRY = "<contextEntry>{}<literalExpression><text>1</text></literalExpression></contextEntry>"

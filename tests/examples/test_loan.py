@@ -451,3 +451,21 @@ def test_every_rule_of_every_table_fires_for_some_application(loan, applicants):
             fired |= {rule.id for rule in table.rules if rule.matched}
     assert len(rules) > 80
     assert rules - fired == set()
+
+
+# --- the page about it ---------------------------------------------------------------------------
+
+
+def test_the_readme_explains_what_the_model_explains(loan):
+    page = (LOAN / "README.md").read_text(encoding="utf-8")
+    quoted = [line for line in page.splitlines() if " fired: " in line]
+    indebted = USUAL | {"Monthly": USUAL["Monthly"] | {"Repayments": 1000}}
+    result = loan.evaluate({"Applicant": indebted, "Requested Amount": 250_000}, trace=True)
+    assert quoted
+    assert [line for line in quoted if line not in result.explain().splitlines()] == []
+
+
+def test_the_readme_names_every_decision_with_its_place(loan):
+    page = (LOAN / "README.md").read_text(encoding="utf-8")
+    tree = page.split("```")[1]
+    assert [name for name in loan.decisions if name not in tree] == []

@@ -114,7 +114,7 @@ def test_what_is_wrong_is_found(text, severity, code):
         'Age in ([1..3], > 5) or Name in (["a", "b"])',
         "Age = null",
         "null = Age",
-        "is defined(person.name)",
+        "is(person.name, null)",
         "count(contexts.x)",
         "if Known then Age else Name",
         "sort(numbers, function(a, b) a < b)",

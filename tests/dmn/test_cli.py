@@ -1,0 +1,271 @@
+"""The command says what it found and, of what is wrong, what would be right; it never shows a traceback."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from dmn.cli import main
+
+NAMESPACE = "https://www.omg.org/spec/DMN/20230324/MODEL/"
+LOAN = f"""<definitions xmlns="{NAMESPACE}" name="loan" namespace="urn:loan">
+<inputData id="i" name="Age"><variable name="Age" typeRef="number"/></inputData>
+<inputData id="s" name="Since"><variable name="Since" typeRef="date"/></inputData>
+<decision id="e" name="Eligible">
+  <informationRequirement><requiredInput href="#i"/></informationRequirement>
+  <decisionTable><input><inputExpression><text>Age</text></inputExpression></input>
+    <output typeRef="string"/>
+    <rule><inputEntry><text>&gt;= 18</text></inputEntry>
+      <outputEntry><text>"[red]yes[/red]"</text></outputEntry></rule>
+    <rule><inputEntry><text>&lt; 18</text></inputEntry>
+      <outputEntry><text>Age.years</text></outputEntry></rule>
+  </decisionTable>
+</decision>
+<decision id="d" name="Day">
+  <informationRequirement><requiredInput href="#s"/></informationRequirement>
+  <literalExpression><text>[Since, now()]</text></literalExpression></decision>
+<decisionService id="v" name="Check"><outputDecision href="#e"/><inputData href="#i"/>
+</decisionService>
+</definitions>"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    """Give a folder with a model, a broken one, inputs and what is no DMN; it is the current one."""
+    files = {
+        "loan.dmn": LOAN,
+        "broken.dmn": LOAN.replace("&gt;= 18", "&gt;= , 18"),
+        "loan.json": '{"Age": 42, "Since": "2024-02-29"}',
+        "bad.json": '{"Age": 42',
+        "list.json": "[1]",
+        "in.csv": "Age\n42\n",
+        "report.xml": "<report/>",
+        "a.dmn": "",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    return tmp_path
+
+
+def run(capsys, *arguments):
+    code = main(list(arguments))
+    return code, *capsys.readouterr()
+
+
+@pytest.mark.parametrize("command", ["evaluate", "score", "check", "tck", "show"])
+def test_every_command_has_help_with_an_example(capsys, command):
+    code, out, _ = run(capsys, command, "--help")
+    assert code == 0
+    assert f"Example: dmn {command} " in out
+
+
+def test_without_arguments_the_help_is_shown(capsys):
+    code, out, _ = run(capsys)
+    assert code == 0
+    assert "Commands:" in out
+
+
+REFUSED = [
+    (["foo"], ["No such command 'foo'"]),
+    (["evaluate", "loan.dmn"], ["Missing option '--input'", "hint"]),
+    (["evaluate", "loan.dmn", "--input", "{}", "--nope"], ["No such option: --nope"]),
+    (["show"], ["Missing argument 'MODEL'"]),
+    (["show", "laon.dmn"], ["laon.dmn: there is no such file", "broken.dmn, loan.dmn"]),
+    (["show", "report.xml"], ["report.xml: not DMN: the root element is 'report'"]),
+    (["check", "a.dmn"], ["a.dmn: not DMN: the file is empty"]),
+    (["check", "."], [". : not DMN".replace(" :", ":"), "hint"]),
+    (["evaluate", "loan.dmn", "--input", "no.json"], ["there is no file 'no.json'", "JSON itself"]),
+    (["evaluate", "loan.dmn", "--input", "bad.json"], ["bad.json: not JSON: line 1, column 11"]),
+    (["evaluate", "loan.dmn", "--input", '{"Age": }'], ["--input: not JSON: line 1, column 9"]),
+    (["evaluate", "loan.dmn", "--input", "list.json"], ["expected a JSON object", '{"Age": 42}']),
+    (
+        ["evaluate", "loan.dmn", "--input", "{}", "--decision", "Elligible"],
+        ["no decision 'Elligible'", "did you mean 'Eligible'? there are: Eligible, Day"],
+    ),
+    (
+        ["evaluate", "loan.dmn", "--input", "{}", "--service", "Chek"],
+        ["no decision service 'Chek'", "there are: Check"],
+    ),
+    (
+        ["evaluate", "loan.dmn", "--input", "{}", "--service", "Check", "--decision", "Day"],
+        ["--decision and --service exclude each other"],
+    ),
+    (["evaluate", "loan.dmn", "--input", "{}", "--now", "noon"], ["--now: 'noon' is no date", "T"]),
+    (["score", "loan.dmn", "in.csv", "-o", "out.csv"], ["no column for input 'Since'", "'Age'"]),
+    (["score", "loan.dmn", "no.csv", "-o", "out.csv"], ["no.csv: No such file"]),
+    (["score", "loan.dmn", "a.dmn", "-o", "out.csv"], ["a.dmn: the file is empty"]),
+    (["score", "loan.dmn", "in.csv", "-o", "x/y.csv", "--decision", "Eligible"], ["x/y.csv: No"]),
+    (["score", "loan.dmn", "in.csv", "-o", "o", "--decision", "E"], ["no decision 'E'"]),
+    (["tck", "nowhere"], ["nowhere: there is no such folder"]),
+]
+
+
+@pytest.mark.parametrize(("arguments", "parts"), REFUSED, ids=lambda each: " ".join(each[:4]))
+def test_what_cannot_be_done_is_one_paragraph_on_stderr_and_exit_code_2(capsys, arguments, parts):
+    code, _, err = run(capsys, *arguments)
+    assert code == 2
+    assert err.startswith("dmn: ")
+    assert err.count("\n") == 1
+    for part in parts:
+        assert part in err
+
+
+def test_evaluate_lists_decisions_and_values_as_feel(capsys):
+    code, out, _ = run(
+        capsys, "evaluate", "loan.dmn", "--input", "loan.json", "--now", "2024-03-01"
+    )
+    assert code == 0
+    assert 'Eligible   "[red]yes[/red]"' in out
+    assert '[@"2024-02-29", @"2024-03-01T00:00:00Z"]' in out
+
+
+def test_evaluate_gives_warnings_with_an_excerpt_and_a_caret(capsys):
+    _, out, _ = run(capsys, "evaluate", "loan.dmn", "--input", '{"Age": 12}')
+    assert "Eligible   null" in out
+    assert "    Age.years\n        ^^^^^" in out.replace("^^^^^^^^^", "    ^^^^^")
+    assert "input 'Since' was not given" in out
+
+
+def test_evaluate_reads_numbers_of_json_exactly(capsys):
+    number = "1234567890123456789.012345678901234"
+    model = LOAN.replace('"[red]yes[/red]"', "Age + 0").replace(' typeRef="string"', "")
+    with open("exact.dmn", "w", encoding="utf-8") as file:  # noqa: PTH123 - in the current folder
+        file.write(model)
+    code, out, _ = run(
+        capsys, "evaluate", "exact.dmn", "--input", f'{{"Age": {number}}}', "--decision", "Eligible",
+        "--json",
+    )  # fmt: skip
+    assert code == 0
+    assert f'"Eligible": {number}' in out
+
+
+def test_evaluate_explains(capsys):
+    _, out, _ = run(capsys, "evaluate", "loan.dmn", "--input", '{"Age": 42}', "--trace")
+    assert "+ rule 1 fired: Age >= 18" in out
+    assert "- rule 2 stopped: Age is not < 18" in out
+
+
+def test_evaluate_prints_json_for_programs(capsys):
+    arguments = ["evaluate", "loan.dmn", "--input", '{"Age": 12}', "--json", "--trace"]
+    _, out, _ = run(capsys, *arguments, "--decision", "Eligible")
+    data = json.loads(out)
+    assert data["values"] == {"Eligible": None}
+    (warning,) = data["warnings"]
+    assert warning["text"][warning["start"] : warning["end"]] in {"years", "Age.years"}
+    (table,) = data["trace"]["decisions"][0]["tables"]
+    assert [rule["matched"] for rule in table["rules"]] == [False, True]
+
+
+def test_evaluate_invokes_a_service(capsys):
+    _, out, _ = run(
+        capsys, "evaluate", "loan.dmn", "--input", '{"Age": 42}', "--service", "Check", "--json"
+    )
+    assert json.loads(out)["values"] == {"Eligible": "[red]yes[/red]"}
+
+
+def test_score_shows_the_mapping_then_what_came_of_it(capsys, folder):
+    (folder / "many.csv").write_text("id,AGE\n1,42\n2,42\n3,old\n", encoding="utf-8")
+    code, out, _ = run(
+        capsys, "score", "loan.dmn", "many.csv", "-o", "out.csv", "--decision", "Eligible"
+    )
+    assert code == 0
+    assert (folder / "out.csv").read_text(encoding="utf-8") == (
+        "id,AGE,Eligible\n1,42,[red]yes[/red]\n2,42,[red]yes[/red]\n3,old,\n"
+    )
+    mapping, report = out.split("added: Eligible")
+    assert "AGE      Age     number" in mapping
+    assert "not read: id" in mapping
+    assert "3 rows in" in report
+    assert "[red]yes[/red]   2      66.7%" in report
+    assert "1 rows with warnings" in report
+    assert "1 x TEXT_DOES_NOT_FIT, first in line 4 > column 'AGE': 'old' is not a number" in report
+
+
+def test_score_writes_nothing_when_the_columns_do_not_fit(capsys, folder):
+    before = sorted(folder.iterdir())
+    assert run(capsys, "score", "loan.dmn", "in.csv", "-o", "out.csv")[0] == 2
+    assert sorted(folder.iterdir()) == before
+
+
+def test_an_interrupted_score_leaves_the_old_file(capsys, folder, monkeypatch):
+    def interrupt(*_arguments, **_options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("dmn.csv_file.score_rows", interrupt)
+    (folder / "out.csv").write_text("old", encoding="utf-8")
+    before = sorted(folder.iterdir())
+    code, _, err = run(
+        capsys, "score", "loan.dmn", "in.csv", "-o", "out.csv", "--decision", "Eligible"
+    )
+    assert code == 130
+    assert "interrupted; out.csv is as it was" in err
+    assert (folder / "out.csv").read_text(encoding="utf-8") == "old"
+    assert sorted(folder.iterdir()) == before
+
+
+def test_check_lists_every_problem_with_file_line_element_and_hint(capsys):
+    code, out, _ = run(capsys, "check", "broken.dmn")
+    assert code == 1
+    assert "error: 1\n" in out
+    assert "broken.dmn:7 > decision Eligible > rule 1" in out
+    assert "    >= , 18\n       ^" in out
+
+
+def test_check_of_a_sound_model_says_so(capsys):
+    assert run(capsys, "check", "loan.dmn")[:2] == (0, "loan.dmn: nothing is wrong with it\n")
+
+
+def test_check_prints_json_for_programs(capsys):
+    code, out, _ = run(capsys, "check", "broken.dmn", "--json")
+    (problem,) = json.loads(out)["problems"]
+    assert code == 1
+    assert (problem["severity"], problem["line"], problem["text"]) == ("error", 7, ">= , 18")
+
+
+TESTS = """<testCases xmlns="http://www.omg.org/spec/DMN/20160719/testcase"
+  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><modelName>loan.dmn</modelName>
+  <testCase id="1"><inputNode name="Age"><value xsi:type="xsd:decimal">42</value></inputNode>
+    <resultNode name="Eligible"><expected><value>{}</value></expected></resultNode></testCase>
+</testCases>"""
+
+
+@pytest.mark.parametrize(
+    ("expected", "code", "last"),
+    [("[red]yes[/red]", 0, "passed 1 of 1"), ("no", 1, "passed 0 of 1")],
+)
+def test_tck_ends_with_what_passed(capsys, folder, expected, code, last):
+    (folder / "loan-test-01.xml").write_text(TESTS.format(expected), encoding="utf-8")
+    found, out, _ = run(capsys, "tck", ".", "--json", "results.json")
+    assert (found, out.splitlines()[-1]) == (code, last)
+    data = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+    assert (data["passed"], data["total"]) == (1 - code, 1)
+    assert len(data["folders"][0]["failures"]) == code
+    assert ('expected "no", found "[red]yes[/red]"' in out) is bool(code)
+
+
+def test_tck_of_no_tests_is_a_failure(capsys):
+    assert run(capsys, "tck", ".")[:2] == (1, "passed 0 of 0\n")
+
+
+def test_show_draws_the_table_as_written(capsys):
+    code, out, _ = run(capsys, "show", "loan.dmn")
+    assert code == 0
+    assert '│ 1 │ >= 18 │ "[red]yes[/red]" │' in out
+
+
+def test_a_reader_that_stops_early_is_no_error(folder):
+    command = [sys.executable, "-m", "dmn.cli", "show", str(folder / "loan.dmn")]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, **pipes) as process:  # noqa: S603 - our own command
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+def test_the_library_does_without_what_only_the_command_needs():
+    code = "import sys, dmn; print({'typer', 'rich', 'pandas', 'numpy'} & set(sys.modules))"
+    command = [sys.executable, "-c", code]
+    found = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+    assert found.stdout == "set()\n"
