@@ -11,8 +11,8 @@ OUT := out
 
 demo: .venv/installed
 	@mkdir -p $(OUT)
-	$(BIN)/dmn score examples/loan/loan.dmn examples/loan/applicants.csv -o $(OUT)/loan.csv
-	@$(BIN)/python examples/loan/demo.py $(OUT)/loan.csv
+	$(BIN)/dmn score examples/loan/loan.dmn examples/loan/applicants.csv -o $(OUT)/loan.csv \
+	  --decision 'Credit Risk Category' --decision Eligibility --decision Routing
 
 test: .venv/installed
 	$(BIN)/pytest -q

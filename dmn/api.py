@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from dmn.checks import check
 from dmn.compiler import (
     DecisionPlan,
     InputPlan,
@@ -71,14 +73,17 @@ class Model:
             {*inputs, *(each.name for each in inputs.values()), *self._compiled.graph.main.imports}
         )
 
-    @property
+    @cached_property
     def problems(self) -> list[Problem]:
-        """Everything that is wrong with the model as it stands."""
-        return list(self._compiled.problems)
+        """Everything that is wrong with the model as it stands, found when it is first asked for."""
+        found = self._compiled.problems
+        known = {(problem.code, problem.location) for problem in found}
+        more = (each for each in check(self._compiled) if (each.code, each.location) not in known)
+        return [*found, *more]
 
     def check(self) -> list[Problem]:
         """Return everything that is wrong with the model as it stands: the same as `problems`."""
-        return self.problems
+        return list(self.problems)
 
     @property
     def decisions(self) -> list[str]:

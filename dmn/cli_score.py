@@ -140,7 +140,8 @@ def _print_report(out: Console, report: Report, target: Path, seconds: float) ->
     )
     if report.rows:
         _print_outcomes(out, report)
-    counted = f"{report.rows_with_warnings:,} rows with warnings"
+    plural = "" if report.rows_with_warnings == 1 else "s"
+    counted = f"{report.rows_with_warnings:,} row{plural} with warnings"
     out.print(shown(counted, "yellow" if report.rows_with_warnings else ""))
     for kind in report.commonest_warnings(_MOST_WARNINGS):
         times = f"{kind.count:,} x {kind.first.warning.code}"

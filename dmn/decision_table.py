@@ -143,7 +143,7 @@ class _Output:
         if clause.default_output_entry is not None:
             text = clause.default_output_entry.text or ""
             if text.strip():
-                inner = environment.inner(f"default of {self.place}")
+                inner = environment.inner("default", self.place)
                 read = inner.expression(text, clause.default_output_entry.line)
                 self.default = typed(read, self.type)
 
@@ -347,7 +347,9 @@ class CompiledTable:
             return self.policy.combine(matched, self, scope)
         if not self.has_default:
             return list(self.policy.nothing) if self.policy.many else self.policy.nothing
+        before = len(scope.run.warnings)
         value = self._output_of([clause.default for clause in self.clauses], scope)
+        prepend(scope.run.warnings, before, ("default",))
         return [value] if self.policy.many else value
 
     # --- what hit_policy.Outputs asks for ---------------------------------------------------------

@@ -1,6 +1,6 @@
 """The front door of FEEL: parse, compile and evaluate texts, with a cache of what was parsed."""
 
-import datetime
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain, islice
@@ -18,7 +18,7 @@ from feel.unary_tests import Test, compile_tests
 from feel.user_functions import HostFunction
 from feel.values import Function, Value
 
-Now = datetime.datetime | DateTime | None
+Now = dt.datetime | DateTime | None
 Warnings = list[FeelWarning] | None
 
 _NO_CONTEXT: Mapping[str, Any] = {}
@@ -81,7 +81,7 @@ def evaluate(
     warnings: Warnings = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Value:
-    """Return the value of a FEEL expression: Decimal, str, bool, None, list, dict or a temporal type.
+    """Return the value of a FEEL expression: Decimal, str, bool, None, list, dict, temporal type.
 
     `context` holds natural Python or FEEL values; `now` is the instant that now() and today() give
     (the clock's where it is None); `warnings` is a list that is filled.
@@ -96,7 +96,7 @@ def evaluate(
     return _evaluate(evaluator, context, now, warnings, limits)
 
 
-def evaluate_unary_tests(
+def evaluate_unary_tests(  # noqa: PLR0913 - as evaluate, and the value
     text: str,
     value: Any,
     context: Mapping[str, Any] = _NO_CONTEXT,
@@ -181,10 +181,10 @@ def instant(now: Now) -> DateTime | Callable[[], DateTime]:
 
 
 def _clock() -> DateTime:
-    return _zoned(datetime.datetime.now(datetime.UTC))
+    return _zoned(dt.datetime.now(dt.UTC))
 
 
-def _zoned(moment: datetime.datetime) -> DateTime:
+def _zoned(moment: dt.datetime) -> DateTime:
     converted = from_python(moment)
     if not isinstance(converted, DateTime):
         raise TypeError(f"now: expected a datetime, found {type(moment).__name__}")

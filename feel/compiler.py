@@ -128,6 +128,7 @@ class Constant:
         self.value = value
 
     def __call__(self, _scope: Scope) -> Value:
+        """Return the value."""
         return self.value
 
 
@@ -151,7 +152,7 @@ def _is_constant(node: Node) -> bool:
     return True
 
 
-# --- literals and names ----------------------------------------------------------------------------
+# --- literals and names ---------------------------------------------------------------------------
 
 
 def _literal(
@@ -260,7 +261,7 @@ def _unary_range(compiler: Compiler, node: UnaryTest) -> Evaluator:
     return lambda scope: Range.unary(node.operator, operand(scope))
 
 
-# --- operators -------------------------------------------------------------------------------------
+# --- operators ------------------------------------------------------------------------------------
 
 
 def _negation(compiler: Compiler, node: Negation) -> Evaluator:
@@ -297,7 +298,7 @@ def _binary(compiler: Compiler, node: Node, left: Evaluator) -> Evaluator:
 
 
 def _long_chain(compiler: Compiler, first: Evaluator, chain: list[Node]) -> Evaluator:
-    """Return one closure for a chain of operators, since Python's stack is shorter than people's sums."""
+    """Return one closure for a chain of operators: Python's stack is shorter than people's sums."""
     steps = [_binary(compiler, step, _PENDING.get) for step in chain]
 
     def evaluate(scope: Scope) -> Value:
@@ -309,7 +310,7 @@ def _long_chain(compiler: Compiler, first: Evaluator, chain: list[Node]) -> Eval
     return evaluate
 
 
-class _PENDING:  # noqa: N801 - a name no text can hold, and its lookup
+class _PENDING:
     """The value of a chain so far."""
 
     name = "\0"
@@ -468,7 +469,7 @@ def _if(compiler: Compiler, node: If) -> Evaluator:
     return evaluate
 
 
-# --- paths, filters, iterations --------------------------------------------------------------------
+# --- paths, filters, iterations -------------------------------------------------------------------
 
 
 _LISTS = frozenset({list})
@@ -544,7 +545,7 @@ def mentions(node: Node, name: str) -> bool:
     return False
 
 
-# --- functions -------------------------------------------------------------------------------------
+# --- functions ------------------------------------------------------------------------------------
 
 
 def _invocation(compiler: Compiler, node: Invocation) -> Evaluator:
@@ -572,7 +573,7 @@ def _is_foldable(node: Invocation) -> bool:
 def _folded_invocation(
     compiler: Compiler, node: Invocation, function: Evaluator, arguments: list[Evaluator]
 ) -> Evaluator:
-    """Return a closure that knows the built-in's value for these constants, unless the name is hidden."""
+    """Return a closure that knows a built-in's value for constants, unless its name is hidden."""
     builtin = BUILT_INS[node.function.name]  # type: ignore[attr-defined]  # a Name, see _is_foldable
     run = Run(_FOLDING)
     scope = Scope({}, None, run)

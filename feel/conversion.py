@@ -1,9 +1,10 @@
 """Natural Python values <-> FEEL values, at the borders and nowhere else.
 
-Whatever comes in becomes a FEEL value; what cannot become one is null, with a fault kept for the caller.
+Whatever comes in becomes a FEEL value; what cannot become one is null, with a fault kept for
+the caller.
 """
 
-import datetime
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -29,8 +30,9 @@ _DEEPEST = 100
 def from_natural(value: object, on_fault: OnFault | None = None) -> Value:
     """Return the FEEL value of a natural Python value.
 
-    A float means its shortest decimal text. Null: None, NaN, NaT, pd.NA; with a fault also infinity,
-    a number out of range, and what FEEL has nothing for.
+    A float means its shortest decimal text.
+    Null: None, NaN, NaT, pd.NA; with a fault also infinity, a number out of range, and what FEEL has
+    nothing for.
     """
     return _convert(value, _Border(on_fault or _ignore), "", 0)
 
@@ -40,7 +42,7 @@ def _ignore(_place: str, _fault: FeelFault) -> None:
 
 
 class _Border:
-    """One conversion: where its faults go, and what is done, since one list may occur many times."""
+    """One conversion: where its faults go, and what is done: a list may occur many times."""
 
     __slots__ = ("done", "on_fault")
 
@@ -70,8 +72,7 @@ def _convert(value: Any, border: _Border, place: str, level: int) -> Value:
     try:
         if converter is not None:
             return converter(value)
-        if level > _DEEPEST:
-            raise FeelFault("LIMIT_EXCEEDED", f"a value is nested more than {_DEEPEST} deep")
+        _check_depth(level)
         if kind is dict or isinstance(value, Mapping):
             return border.once(value, lambda: _mapping(value, border, place, level))
         if kind is list or kind is tuple:
@@ -80,6 +81,11 @@ def _convert(value: Any, border: _Border, place: str, level: int) -> Value:
     except FeelFault as fault:
         border.on_fault(place, fault)
         return None
+
+
+def _check_depth(level: int) -> None:
+    if level > _DEEPEST:
+        raise FeelFault("LIMIT_EXCEEDED", f"a value is nested more than {_DEEPEST} deep")
 
 
 def _mapping(value: Mapping[Any, Any], border: _Border, place: str, level: int) -> Value:
@@ -126,10 +132,10 @@ _CONVERTERS: dict[type, Callable[[Any], Value]] = {
     int: _integer,
     float: _float,
     Decimal: number_of,
-    datetime.date: from_python,
-    datetime.time: from_python,
-    datetime.datetime: from_python,
-    datetime.timedelta: from_python,
+    dt.date: from_python,
+    dt.time: from_python,
+    dt.datetime: from_python,
+    dt.timedelta: from_python,
 }
 
 
@@ -146,7 +152,7 @@ def _by_ancestry(value: Any, border: _Border, place: str, level: int) -> Value:
         return _integer(int(value))
     if isinstance(value, float):
         return _float(value)
-    for kind in (Decimal, datetime.datetime, datetime.date, datetime.time, datetime.timedelta):
+    for kind in (Decimal, dt.datetime, dt.date, dt.time, dt.timedelta):
         if isinstance(value, kind):
             return _CONVERTERS[kind](value)
     raise FeelFault("INVALID_TYPE", f"a {type(value).__name__} is no FEEL value")
@@ -156,14 +162,13 @@ def _from_library(value: Any, border: _Border, place: str, level: int) -> Value:
     name = type(value).__name__
     if name in {"NAType", "NaTType"} or str(value) == "NaT":
         return None
-    if hasattr(value, "tolist") and getattr(value, "ndim", 0):
+    if hasattr(value, "tolist") and getattr(value, "ndim", False):
         return _sequence(list(value), border, place, level)
     if name == "datetime64":
-        text = str(value)
-        return parse_temporal(text if "T" in text or len(text) == len("2000-01-01") else text)
+        return parse_temporal(str(value))
     if name == "timedelta64":
         return DaysAndTimeDuration(int(value.astype("timedelta64[ns]").astype("int64")))
-    if isinstance(value, (datetime.datetime, datetime.timedelta)):
+    if isinstance(value, (dt.datetime, dt.timedelta)):
         return from_python(value)
     if name.startswith("float"):
         # float32 has a shortest text of its own, which a detour through float64 would lose

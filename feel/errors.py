@@ -79,7 +79,7 @@ _EXCERPT_WIDTH = 100
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong: a code for programs, a message for people, a place, and what would be right."""
+    """One thing that is wrong: code, message, place, and what would be right."""
 
     code: str
     message: str

@@ -160,7 +160,7 @@ class FunctionType(FeelType):
 
 
 class NamedType(FeelType):
-    """A type known by name, resolved once its definition has been read; so definitions may refer onward."""
+    """A type known by name, resolved once its definition is read: definitions may refer onward."""
 
     __slots__ = ("label", "resolved")
 
@@ -229,7 +229,7 @@ _LONGEST_ALIAS_CHAIN = 1000
 
 
 def instance_of(value: Value, feel_type: FeelType) -> bool:
-    """Return FEEL's `instance of`: null is an instance of Any and Null only... and of no generic type.
+    """Return FEEL's `instance of`: null is an instance of Null only.
 
     Source: DMN 1.5, table 54 and grammar rule 51
     """
@@ -278,7 +278,7 @@ def _function_conforms(sub: FunctionType, super_: FunctionType) -> bool:
 
 
 def coerce(value: Value, feel_type: FeelType) -> Value:
-    """Return the value as it stands at a place of the type, implicitly converted where that is needed.
+    """Return the value as it stands at a place of the type, implicitly converted where needed.
 
     `[x]` becomes x where x fits; x becomes `[x]` where a list of such is expected; a date becomes
     midnight UTC where a date and time is expected.

@@ -16,7 +16,7 @@ _ONE_DAY = DaysAndTimeDuration(86_400_000_000_000)
 
 
 def as_domain(value: Value, run: Run) -> Sequence[Value]:
-    """Return what an iteration over a value goes over: a list's items, a range's points, or itself."""
+    """Return what an iteration goes over: a list's items, a range's points, or the value."""
     if type(value) is list:
         return value
     if isinstance(value, Range):
@@ -58,7 +58,7 @@ def between(start: Value, end: Value, run: Run, *, may_descend: bool = True) -> 
 
 
 def combinations(iterations: Sequence[tuple[str, Domain]], scope: Scope) -> Iterator[Scope]:
-    """Give a scope for every combination of the iterations' values; later ones see earlier names."""
+    """Give a scope for every combination of values; later iterations see earlier names."""
     (name, domain), *rest = iterations
     run = scope.run
     for value in domain(scope):
@@ -97,7 +97,7 @@ def quantify(
     undecided = False
     for inner in combinations(iterations, scope):
         answer = condition(inner)
-        if answer is wanted:
+        if type(answer) is bool and answer is wanted:
             return wanted
         if answer is None:
             undecided = True
@@ -142,7 +142,7 @@ def filtered(source: Value, condition: Evaluator, scope: Scope) -> Value:
 
 
 def _nothing_to_filter(condition: Evaluator, scope: Scope) -> Value:
-    """Return null for an index into an empty list, else the empty list; what it lacks is no fault."""
+    """Return null for an index into an empty list, else the list; what it lacks is no fault."""
     before = len(scope.run.warnings)
     answer = condition(scope.inner({"item": None}))
     del scope.run.warnings[before:]

@@ -1,16 +1,17 @@
-"""Text and known names -> tokens: the one hard part of FEEL, since its names hold spaces and operators.
+"""Text and known names -> tokens: the hard part of FEEL, since names hold spaces and operators.
 
 At every place the longest known special name wins, before keywords; else a keyword; else a run of
-adjacent name parts, up to the next keyword, is one name. After a dot only component names are known.
+adjacent name parts, up to the next keyword, is one name. After a dot only components are known.
 A name bound by for, some, every, a parameter or a context entry ends at its `in`, `,`, `)` or `:`,
 and is known from there to the end of its construct.
-The lexer also decides what the grammar cannot: whether `[` or `]` is the open bracket of a range, and
-where a type stands.
+The lexer also decides what the grammar cannot: whether `[` or `]` is the open bracket of a range,
+and where a type stands.
 """
 
 import re
 import sys
 from dataclasses import dataclass, field
+from typing import Any
 
 from lark import Token
 
@@ -22,8 +23,8 @@ from feel.names import (
     PART_CHARACTER,
     SPECIAL_BUILT_INS,
     KnownNames,
-    is_special,
     NameIndex,
+    is_special,
     normalised,
 )
 from feel.syntax import TypeNode
@@ -55,7 +56,8 @@ _SYMBOLS = {
 }  # fmt: skip
 _FOREIGN = {
     "==": "=", "<>": "!=", "&&": "and", "||": "or", "=>": ">=", "=<": "<=", "!": "not(...)",
-    "'": '"', "%": "modulo(a, b)", ";": ",", "–": "-", "−": "-", "“": '"', "”": '"', "„": '"',
+    "'": '"', "%": "modulo(a, b)", ";": ",", "\u2013": "-", "\u2212": "-", "“": '"', "”": '"',
+    "„": '"',
 }  # fmt: skip
 _ENDS_OPERAND = frozenset(
     {"NUMBER", "STRING", "AT_LITERAL", "NAME", "TYPE", "TRUE", "FALSE", "NULL",
@@ -115,11 +117,11 @@ class TypeToken(Token):
 
     __slots__ = ("node",)
 
-    def __new__(cls, token: Token, node: TypeNode) -> "TypeToken":  # noqa: PYI034 - Token is no Self
+    def __new__(cls, token: Token, node: TypeNode) -> "TypeToken":  # noqa: PYI034 - Token's is no Self
         """Return the token with its node."""
-        made = super().__new__(cls, "TYPE", str(token), token.start_pos, end_pos=token.end_pos)
+        made: Any = super().__new__(cls, "TYPE", str(token), token.start_pos, end_pos=token.end_pos)
         made.node = node
-        return made
+        return made  # type: ignore[no-any-return]  # of this class, but Token says Token
 
 
 def tokenise(text: str, known: KnownNames, *, unary: bool = False) -> list[Token]:
@@ -329,7 +331,7 @@ class _Scanner:
             self.brackets.append("[")
             self._emit("RANGE_OPEN", self.at + 1)
         elif symbol in {")", "]", "}", "["}:
-            self._close(symbol, "RANGE_CLOSE" if symbol == "[" else kind)
+            self._close("RANGE_CLOSE" if symbol == "[" else kind)
         elif symbol == ",":
             self._end_constructs(symbol)
             self._emit(kind, self.at + 1)
@@ -353,7 +355,7 @@ class _Scanner:
         if symbol == "{":
             self.constructs.append(_Construct("context", len(self.brackets)))
 
-    def _close(self, symbol: str, kind: str) -> None:
+    def _close(self, kind: str) -> None:
         self.in_range.discard(len(self.brackets))
         closed = self.brackets.pop() if self.brackets else ""
         depth = len(self.brackets)

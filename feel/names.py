@@ -1,7 +1,8 @@
 """What a FEEL name is made of, and which names a text must be told of beforehand.
 
-A run of adjacent name parts is one name wherever it stands. Only *special* names, those that hold an
-operator character or a keyword, cannot be found by looking at the text alone: they must be known.
+A run of adjacent name parts is one name wherever it stands. Only *special* names, those that hold
+an operator character or a keyword, cannot be found by looking at the text alone: they must be
+known.
 """
 
 import re
@@ -21,8 +22,9 @@ PART_CHARACTER = rf"(?:(?![{_BLANK}])[{_REST}])"
 BLANKS = rf"[{_BLANK}]"
 
 KEYWORDS = frozenset(
-    "for in return if then else some every satisfies and or between function true false null".split()
-)
+    {"for", "in", "return", "if", "then", "else", "some", "every", "satisfies", "and", "or",
+     "between", "function", "true", "false", "null"}
+)  # fmt: skip
 # the built-in names of functions and types that hold a keyword
 SPECIAL_BUILT_INS = (
     "date and time",
@@ -85,7 +87,7 @@ def _special(names: Iterable[str]) -> frozenset[str]:
 
 
 class NameIndex:
-    """The special names known at a place, found by their first word; a name may be added many times."""
+    """The special names known at a place, by their first word; one may be added many times."""
 
     __slots__ = ("_counts", "_lengths")
 

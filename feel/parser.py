@@ -1,7 +1,6 @@
-"""Tokens -> syntax; what is wrong with a text becomes a FeelSyntaxError with place, caret and hint."""
+"""Tokens -> syntax; what is wrong with a text becomes a FeelSyntaxError with place and hint."""
 
 from collections.abc import Callable, Iterator
-from decimal import Decimal
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -61,8 +60,7 @@ def parse_expression(
 
     Errors: FeelSyntaxError where the text is no expression, too long or nested too deep.
     """
-    tree = _parse(text, known, limits, "expression")
-    assert isinstance(tree, Node)  # noqa: S101 - the grammar's start rule gives a node
+    tree: Node = _parse(text, known, limits, "expression")
     return tree
 
 
@@ -73,8 +71,7 @@ def parse_unary_tests(
 
     Errors: FeelSyntaxError where the text is none, too long or nested too deep.
     """
-    tree = _parse(text, known, limits, "unary_tests")
-    assert isinstance(tree, UnaryTests)  # noqa: S101 - the grammar's start rule gives it
+    tree: UnaryTests = _parse(text, known, limits, "unary_tests")
     return tree
 
 
@@ -83,7 +80,7 @@ def _parse(text: str, known: KnownNames, limits: Limits, start: str) -> Any:
         raise _fault("the text is longer than {} characters", limits.expression_length, text)
     tokens = tokenise(text, known, unary=start == "unary_tests")
     try:
-        tree = _lark().parse(_Tokens(tokens), start=start)
+        tree: Any = _lark().parse(_Tokens(tokens), start=start)
     except UnexpectedInput as error:
         raise _explained(error, text, tokens) from None
     # a tree can be no deeper than its tokens are many
@@ -130,13 +127,13 @@ def _lark() -> Lark:
     )
 
 
-# --- tree ------------------------------------------------------------------------------------------
+# --- tree -----------------------------------------------------------------------------------------
 
 Parts = list[Any]
 
 
 def _start(part: Any) -> int:
-    return int(part.start_pos) if isinstance(part, Token) else int(part.span[0])
+    return int(part.start_pos or 0) if isinstance(part, Token) else int(part.span[0])
 
 
 def _end(part: Any) -> int:
@@ -179,10 +176,10 @@ class _Build(Transformer[Token, Node]):
         return AtLiteral(string_value(parts[0]), span=_span(parts))
 
     def true(self, parts: Parts) -> Node:
-        return BooleanLiteral(True, span=_span(parts))  # noqa: FBT003 - the literal itself
+        return BooleanLiteral(True, span=_span(parts))
 
     def false(self, parts: Parts) -> Node:
-        return BooleanLiteral(False, span=_span(parts))  # noqa: FBT003 - the literal itself
+        return BooleanLiteral(False, span=_span(parts))
 
     def null(self, parts: Parts) -> Node:
         return NullLiteral(span=_span(parts))
@@ -284,7 +281,7 @@ class _Build(Transformer[Token, Node]):
         return FunctionDefinition(tuple(parameters), body, external, span=_span(parts))
 
 
-# --- faults ----------------------------------------------------------------------------------------
+# --- faults ---------------------------------------------------------------------------------------
 
 _STARTS_OPERAND = frozenset({"NUMBER", "NAME", "STRING"})
 _CLOSING = {"RPAR": ")", "RBRACKET": "]", "RBRACE": "}"}

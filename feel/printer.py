@@ -1,6 +1,6 @@
 """Syntax -> FEEL text with no more brackets than needed, so that parsing it gives the same tree.
 
-Every node has a strength, its level in the grammar; what is weaker than its place is put in brackets.
+Every node has a strength, its level in the grammar; what is weaker than its place gets brackets.
 if, for, some, every and function reach as far right as they can: they stand bare only where nothing
 follows them. Names print as they are: to read the text, the special ones among them must be known.
 """

@@ -1,13 +1,14 @@
 """What an expression sees while it is evaluated: names, the clock, the warnings, and the limits.
 
-A `Run` is one evaluation from outside; a `Scope` is one layer of names within it. Nothing here knows
-what a name means to the standard.
+A `Run` is one evaluation from outside; a `Scope` is one layer of names within it. Nothing here
+knows what a name means to the standard.
 """
 
 import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from feel.errors import FeelFault, FeelWarning, LimitExceeded, Location
@@ -43,7 +44,7 @@ _LEAST_SECONDS = 0.001
 
 
 class Run:
-    """One evaluation: its instant, limits and the warnings so far; steps and depth are counted here.
+    """One evaluation: its instant, limits and warnings so far; steps and depth are counted here.
 
     Null: `now` is None until an expression asks for it and a clock was given.
     """
@@ -78,7 +79,7 @@ class Run:
         if self.steps < 0:
             raise LimitExceeded("steps", self.limits.steps)
 
-    def check_list_size(self, size: int) -> None:
+    def check_list_size(self, size: int | Decimal) -> None:
         """Stop before a list is made that is too long."""
         if size > self.limits.list_size:
             raise LimitExceeded("list size", self.limits.list_size)
@@ -128,7 +129,7 @@ class Run:
         """Evaluate the body of an invocation one level deeper, bounded.
 
         Python counts frames per thread and stops at a thousand or so; a fresh thread every few
-        levels lets FEEL recurse as deep as its own limit says, without touching the host's settings.
+        levels lets FEEL recurse as deep as its own limit says, whatever the host's settings are.
         """
         self.step()
         self.depth += 1

@@ -1,4 +1,4 @@
-"""The syntax of FEEL as frozen nodes, one per construct of the standard's grammar (DMN 1.5, 10.3.1.2).
+"""The syntax of FEEL as frozen nodes, one per construct of the grammar (DMN 1.5, 10.3.1.2).
 
 A node's `span` is where it stands in its text; it takes no part in equality, so that the same
 expression written with other spacing is the same tree.
@@ -330,13 +330,15 @@ def left_spine(node: Node, kind: type[Node]) -> tuple[Node, list[Node]]:
 
 
 def depth(node: Node) -> int:
-    """Return how deep a tree is nested; a chain of operators or of `else if` counts as one level."""
+    """Return how deep a tree is nested; a chain of operators or `else if` counts as one level."""
     deepest, todo = 0, [(node, 1)]
     while todo:
         current, level = todo.pop()
         deepest = max(deepest, level)
-        for child in children(current):
-            todo.append((child, level if _continues(current, child) else level + 1))
+        todo.extend(
+            (child, level if _continues(current, child) else level + 1)
+            for child in children(current)
+        )
     return deepest
 
 

@@ -1,4 +1,4 @@
-"""Reads a type as it stands in an expression or in a model's `typeRef`: text -> type node -> type."""
+"""Reads a type as it stands in an expression or a model's `typeRef`: text -> type node -> type."""
 
 import re
 from collections.abc import Callable

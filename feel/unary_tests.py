@@ -23,7 +23,7 @@ from feel.syntax import (
     UnaryTests,
     children,
 )
-from feel.values import Range, Value
+from feel.values import Range, Value, equal
 
 Test = Callable[[Scope, Value], bool | None]
 
@@ -133,5 +133,5 @@ def matches(value: Value, candidate: Value, *, is_entry: bool) -> bool | None:
     if isinstance(candidate, Range) and not isinstance(value, Range):
         return ranges.contains(candidate, value)
     if is_entry and type(value) is list and type(candidate) is list:
-        return operators.is_member(value, candidate) or operators.equal(value, candidate)
+        return operators.is_member(value, candidate) or equal(value, candidate)
     return operators.is_among(value, candidate)

@@ -1,4 +1,4 @@
-"""Functions defined in FEEL or named in it: closures over their scope, and external Java methods."""
+"""Functions defined in FEEL or named in it: closures over their scope, and Java methods."""
 
 from collections.abc import Callable, Sequence
 

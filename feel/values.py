@@ -1,8 +1,9 @@
 """What a FEEL value is in Python, and when two of them are equal, ordered or the same text.
 
-A value is a Decimal of at most 34 digits, str, bool, None, list, dict with str keys, a temporal type, a
-`Range` or a `Function`; nothing else ever circulates inside the engine. All arithmetic goes through the
-one context `NUMBERS`, never through Python's current context, which is per thread and has 28 digits.
+A value is a Decimal of at most 34 digits, str, bool, None, list, dict with str keys, a temporal
+type, a `Range` or a `Function`; nothing else ever circulates inside the engine. All arithmetic goes
+through the one context `NUMBERS`, never through Python's current one, which is per thread and has
+28 digits.
 """
 
 import decimal
@@ -11,7 +12,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from feel.errors import FeelFault
-from feel.names import is_special, normalised
+from feel.names import KEYWORDS, is_special, normalised
 from feel.temporal import (
     Date,
     DateTime,
@@ -22,7 +23,7 @@ from feel.temporal import (
 
 Value: TypeAlias = Any  # a union would name eleven types and narrow none of them
 
-# decimal128: 34 digits, half even (DMN 1.5, 10.3.2.3.1); no traps, so results are tested, not caught
+# decimal128: 34 digits, half even (DMN 1.5, 10.3.2.3.1); no traps: results are tested, not caught
 NUMBERS = decimal.Context(
     prec=34, rounding=decimal.ROUND_HALF_EVEN, Emin=-6143, Emax=6144, traps=[]
 )
@@ -108,10 +109,10 @@ def _restore_range(
 
 
 class Function:
-    """A FEEL function value: built-in, defined in FEEL, a business knowledge model, or the host's own.
+    """A FEEL function value: built-in, defined in FEEL, a business knowledge model, or a host's.
 
     `call` and `call_named` take FEEL values and raise FeelFault when the arguments do not fit.
-    `type` is its FEEL type, for `instance of`; `arity` the number of parameters, None where it varies.
+    `type` is its FEEL type, for `instance of`; `arity` the number of parameters, None if it varies.
     """
 
     __slots__ = ()
@@ -119,11 +120,11 @@ class Function:
     arity: int | None
     type: Any
 
-    def call(self, run: Any, arguments: list[Value]) -> Value:
+    def call(self, run: Any, arguments: list[Value]) -> Value:  # noqa: ARG002 - for those below
         """Return the value for arguments given by position."""
         raise FeelFault("FUNCTION_INVOCATION_FAILURE", f"{self.name} cannot be invoked")
 
-    def call_named(self, run: Any, arguments: dict[str, Value]) -> Value:
+    def call_named(self, run: Any, arguments: dict[str, Value]) -> Value:  # noqa: ARG002 - as call
         """Return the value for arguments given by name."""
         raise FeelFault("FUNCTION_INVOCATION_FAILURE", f"{self.name} cannot be invoked")
 
@@ -276,10 +277,7 @@ def _equal_ranges(left: Range, right: Range) -> bool:
 
 # --- text ---------------------------------------------------------------------------------------
 
-_RESERVED = frozenset(
-    "for in return if then else some every satisfies and or between instance of function external"
-    " true false null not".split()
-)
+_RESERVED = KEYWORDS | {"instance", "of", "external", "not"}
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 

@@ -199,7 +199,7 @@ def table(text, attributes=""):
     """Return the XML of a table."""
     head, *rows = (line.strip() for line in text.strip().splitlines() if line.strip())
     policy, inputs, outputs, notes = _row(head)
-    clauses = "".join(_input_clause(each) for each in inputs)
+    clauses = "".join(_input_clause(each) for each in inputs if each)
     clauses += "".join(_output_clause(each, len(outputs)) for each in outputs)
     clauses += "".join(f"<annotation name={quoteattr(note)}/>" for note in notes)
     rules = "".join(_rule(*_row(row)[1:]) for row in rows)
@@ -209,6 +209,7 @@ def table(text, attributes=""):
 def _row(line):
     left, outputs, notes = ([*line.split("||"), "", ""])[:3]
     first, *inputs = (cell.strip() for cell in left.split("|"))
+    inputs = [] if inputs == [""] and "| ||" in line else inputs
     return first, inputs, [cell.strip() for cell in outputs.split("|")], _cells(notes)
 
 

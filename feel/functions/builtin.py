@@ -1,9 +1,9 @@
-"""How a built-in function is declared, and how its arguments are checked; the families hold the functions.
+"""How a built-in function is declared and its arguments checked; the families hold the functions.
 
 A function is data: a name and one or more forms. A form is a signature in text and a plain Python
-function over FEEL values. Signatures read `list: list<number>, scale?: number, flags?: string|null`:
-`?` after the name, the argument may be left out; `|null` after the type, it may be null; `*` after the
-name of the last, it takes any number of values. Null fits `Any`.
+function over FEEL values. Signatures read `list: list<number>, scale?: number, flags: string|null`:
+`?` after the name, the argument may be left out; `|null` after the type, it may be null; `*` after
+the name of the last, it takes any number of values. Null fits `Any`.
 """
 
 from collections.abc import Callable, Iterable, Sequence

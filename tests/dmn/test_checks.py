@@ -143,10 +143,11 @@ def test_a_name_of_the_model_that_is_not_required_says_so():
 
 LITERAL = "<literalExpression><text>{}</text></literalExpression>"
 NUMBERS = f"<in>{LITERAL.format('[1, 2]')}</in>"
+ENTRY = '<contextEntry><variable name="{}"/>{}</contextEntry>'
+ENTRY_A = ENTRY.format("a", LITERAL.format("Age"))
 BOXED = {
     "context entries so far": (
-        f'<context><contextEntry><variable name="a"/>{LITERAL.format("Age")}</contextEntry>'
-        f'<contextEntry><variable name="b"/>{LITERAL}</contextEntry></context>',
+        f"<context>{ENTRY_A}{ENTRY.format('b', LITERAL)}</context>",
         *("a + 1", "b + 1"),
     ),
     "the item of a filter": (

@@ -16,7 +16,7 @@ FILE = Path(__file__).parent / "decision_tables.txt"
 
 
 def _blocks():
-    for block in FILE.read_text(encoding="utf-8").split("# ")[1:]:
+    for block in ("\n" + FILE.read_text(encoding="utf-8")).split("\n# ")[1:]:
         title, *lines = [line for line in block.splitlines() if line.strip()]
         yield title, [line for line in lines if " -> " not in line], lines
 
@@ -69,8 +69,8 @@ def test_a_cell_that_is_no_feel_makes_the_table_null_and_says_where():
     """)
     assert [str(each).splitlines()[0] for each in model.problems] == [
         "m > decision Eligibility > rule 3 > input 'Credit Score', column 4: "
-        "expected a value after '>='",
-        "m > decision Eligibility > rule 4 > output, column 4: expected a value after '+'",
+        "expected a value after '>=', but found ','",
+        "m > decision Eligibility > rule 4 > output, column 4: expected a value after '+', but the text ends",
     ]
     assert {each.line for each in model.problems} == {3}
     result = model.evaluate({"Credit Score": 800})
@@ -78,7 +78,7 @@ def test_a_cell_that_is_no_feel_makes_the_table_null_and_says_where():
     (warning,) = result.warnings
     assert warning.message == (
         "the decision table cannot be evaluated: rule 3 > input 'Credit Score': "
-        "expected a value after '>=' (and 1 more problems)"
+        "expected a value after '>=', but found ',' (and 1 more problems)"
     )
     assert str(warning).splitlines()[1:3] == ["    >= , 700", "       ^   hint: " + warning.hint]
 
@@ -92,9 +92,14 @@ def test_a_cell_that_is_no_feel_makes_the_table_null_and_says_where():
         ("P | x || r\n1 | 1 || 3", "NO_OUTPUT_VALUES", "needs output values to rank by"),
         ("U | x in 1, || r\n1 | 1 || 3", "SYNTAX", "input 'x', column 3"),
         ("P | x || r in 1,, \n1 | 1 || 3", "SYNTAX", "output, column 3"),
-        ("U | x || r default 1+\n1 | 1 || 3", "SYNTAX", "default of output, column 3"),
+        ("U | x || r default 1+\n1 | 1 || 3", "SYNTAX", "default > output, column 3"),
         ("U | x+ || r\n1 | 1 || 3", "SYNTAX", "input 'x+', column 3"),
-        ("U | || r\n1 | 1 || 3", "NO_EXPRESSION", "the input has no expression"),
+        (
+            "<decisionTable><input/><output/><rule><inputEntry><text>1</text></inputEntry>"
+            "<outputEntry><text>3</text></outputEntry></rule></decisionTable>",
+            "NO_EXPRESSION",
+            "m > decision D > input '1': the input has no expression",
+        ),
     ],
 )
 def test_a_fault_in_a_table_is_a_problem_and_null(text, code, message):
@@ -123,7 +128,7 @@ def test_what_one_evaluation_counts_is_no_concern_of_the_next():
         input x
         decision D (x) =
             F | x in not("none")    || r
-            1 | 5, not(2)           || 1
+            1 | 5           || 1
             2 | -                   || 2
     """)
     for _ in range(3):
@@ -172,6 +177,9 @@ _values = (
     st.sampled_from([None, True, False, [], [1], [1, 2], {"a": 1}, {}])
     | st.one_of(*_POINTS.values()).map(feel.evaluate)
     | strategies.scalars
+    | st.integers(-4, 4)
+    | st.floats(-4, 4)
+    | st.floats()
     | strategies.ranges()
 )
 _OUTPUTS = ["1", "2", "3", "y", "1"]

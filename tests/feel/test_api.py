@@ -1,4 +1,4 @@
-import datetime
+import datetime as dt
 import subprocess
 import sys
 from decimal import Decimal
@@ -23,7 +23,7 @@ def test_the_public_names_are_sorted_and_complete():
 
 def test_importing_feel_loads_no_library_that_only_others_need():
     script = f"import sys, feel; print([name for name in {FOREIGN} if name in sys.modules])"
-    shown = subprocess.run(
+    shown = subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert shown.stdout.strip() == "[]"
@@ -64,7 +64,7 @@ def test_a_context_may_have_more_rows_than_are_searched_for_names():
 @pytest.mark.parametrize(
     "now",
     [
-        datetime.datetime(2024, 2, 29, 12, tzinfo=datetime.UTC),
+        dt.datetime(2024, 2, 29, 12, tzinfo=dt.UTC),
         feel.evaluate('@"2024-02-29T12:00:00Z"'),
     ],
 )

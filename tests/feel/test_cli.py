@@ -87,7 +87,7 @@ def test_an_answer_comes_within_half_a_second():
     times = []
     for _ in range(3):
         started = time.perf_counter()
-        shown = subprocess.run(command, capture_output=True, text=True, check=True)
+        shown = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - our own command
         times.append(time.perf_counter() - started)
         assert shown.stdout == "2\n"
     assert min(times) < 0.5

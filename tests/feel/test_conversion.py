@@ -1,4 +1,4 @@
-import datetime
+import datetime as dt
 from collections import UserDict
 from decimal import Decimal
 
@@ -30,8 +30,8 @@ def faults(value):
         ((1, "a"), [Decimal(1), "a"]),
         ({1: 2}, {"1": Decimal(2)}),
         (UserDict(a=1), {"a": Decimal(1)}),
-        (datetime.date(2024, 2, 29), feel.Date(2024, 2, 29)),
-        (datetime.timedelta(hours=1), feel.DaysAndTimeDuration(3_600 * 10**9)),
+        (dt.date(2024, 2, 29), feel.Date(2024, 2, 29)),
+        (dt.timedelta(hours=1), feel.DaysAndTimeDuration(3_600 * 10**9)),
         (np.int64(3), Decimal(3)),
         (np.float32(0.1), Decimal("0.1")),
         (np.float64("nan"), None),
@@ -121,4 +121,4 @@ def test_a_copy_shares_no_list_or_context(value):
 
 def test_plain_values_are_pythons_own():
     plain = to_plain(feel.evaluate('[1, 0.5, {a: @"2024-02-29"}, @"PT1H"]'))
-    assert plain == [1, 0.5, {"a": datetime.date(2024, 2, 29)}, datetime.timedelta(hours=1)]
+    assert plain == [1, 0.5, {"a": dt.date(2024, 2, 29)}, dt.timedelta(hours=1)]

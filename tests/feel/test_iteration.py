@@ -1,4 +1,5 @@
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -23,7 +24,7 @@ def test_dates_go_day_by_day_across_months_and_years(start, distance):
     days = feel.evaluate("for d in a..a + duration(n) return d",
                          {"a": start, "n": f"{'-' * (distance < 0)}P{abs(distance)}D"})  # fmt: skip
     assert len(days) == abs(distance) + 1
-    assert all(abs(one.key - two.key) == 1 for one, two in zip(days, days[1:], strict=False))
+    assert all(abs(one.key - two.key) == 1 for one, two in pairwise(days))
 
 
 def test_no_point_is_made_of_a_range_that_is_too_long():
