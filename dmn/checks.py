@@ -212,10 +212,6 @@ def _unused(compiler: ModelCompiler) -> Iterator[Problem]:
             message = f"nothing requires this {what}"
             hint = "remove it, or require it where it is meant to be used"
             yield _problem(node, "UNUSED", message, hint, "info")
-        elif isinstance(node.element, Decision) and services:
-            message = "neither a decision nor a decision service uses this decision"
-            hint = "add it to a decision service where it is meant to be offered"
-            yield _problem(node, "UNUSED", message, hint, "info")
 
 
 # --- decision services ---------------------------------------------------------------------------

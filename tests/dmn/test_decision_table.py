@@ -95,7 +95,7 @@ def test_a_cell_that_is_no_feel_makes_the_table_null_and_says_where():
         ("U | x || r default 1+\n1 | 1 || 3", "SYNTAX", "default > output, column 3"),
         ("U | x+ || r\n1 | 1 || 3", "SYNTAX", "input 'x+', column 3"),
         (
-            "<decisionTable><input/><output/><rule><inputEntry><text>1</text></inputEntry>"
+            "<decisionTable><input><inputExpression><text/></inputExpression></input><output/><rule><inputEntry><text>1</text></inputEntry>"
             "<outputEntry><text>3</text></outputEntry></rule></decisionTable>",
             "NO_EXPRESSION",
             "m > decision D > input '1': the input has no expression",

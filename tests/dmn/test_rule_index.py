@@ -1,0 +1,88 @@
+"""The index of one column; that whole tables equal a scan of their cells is in test_decision_table.py."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import feel
+from dmn import rule_index
+from dmn.rule_index import Cell, Column, Piece, bits_of, cell_of, rules_in
+from feel.parser import parse_unary_tests
+
+
+def cell(text):
+    return cell_of(parse_unary_tests(text))
+
+
+def column(*texts):
+    return Column([cell(text) for text in texts], lambda rule, value: (rule, value) == (0, [1]))
+
+
+@given(st.sets(st.integers(0, 300)))
+def test_bits_and_rules_are_the_same_thing(rules):
+    assert rules_in(bits_of(rules)) == sorted(rules)
+    assert bits_of(rules) == sum(1 << rule for rule in rules)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("-", Cell((), any=True)),
+        ("5", Cell((Piece("=", Decimal(5)),))),
+        ("-5", Cell((Piece("=", Decimal(-5)),))),
+        ('< "b"', Cell((Piece("<", "b"),))),
+        ("(1..2], 7", Cell((Piece("(]", Decimal(1), Decimal(2)), Piece("=", Decimal(7))))),
+        ("not(true)", Cell((Piece("=", True),), negated=True)),
+        ('@"P1Y"', Cell((Piece("=", feel.evaluate('@"P1Y"')),))),
+    ],
+)
+def test_a_cell_of_constants_is_read(text, expected):
+    assert cell(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x", "? > 1", "< x", "[1..x]", "null", "1, null", '[1.."a"]', "[null..1]", '@"10:00:00"', '@"no"',
+     '@"2024-01-01T10:00:00"', "[1, 2]", "-true", "> true", '-"a"', "1 + 1", "5, not(2)"],
+)  # fmt: skip
+def test_a_cell_that_must_be_asked_is_open(text):
+    assert cell(text) is None
+    assert column("1", text).open == 0b10
+
+
+@pytest.mark.parametrize(
+    ("texts", "value", "rules"),
+    [
+        (["< 5", "5", "> 5", "-", "not(5)"], Decimal(5), [1, 3]),
+        (["< 5", "5", "> 5", "-", "not(5)"], Decimal("4.9"), [0, 3, 4]),
+        (["< 5", "5", "> 5", "-", "not(5)"], "a", [3, 4]),
+        (["< 5", "?", "not(x)"], Decimal(9), [1, 2]),
+        (["true", "false", "not(true)"], True, [0]),
+        (["1", "2"], [1], [0]),
+        (["1", "2"], Decimal("1.00"), [0]),
+        ([], Decimal(1), []),
+    ],
+)
+def test_a_value_finds_its_rules(texts, value, rules):
+    found = column(*texts)
+    assert rules_in(found.find(value)) == rules
+    assert rules_in(found.find(value)) == rules  # and again by what is kept
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=30),
+    st.lists(st.integers(-1, 41), max_size=5),
+    st.integers(1, 7),
+)
+def test_a_sparse_column_finds_what_a_full_one_does(ranges, values, stride):
+    texts = [f"[{start}..{end})" for start, end in ranges]
+    full = column(*texts)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rule_index, "_MOST_BYTES", 0)
+        patch.setattr(rule_index, "_STRIDE", stride)
+        sparse = column(*texts)
+        for value in map(Decimal, values):
+            expected = [n for n, (start, end) in enumerate(ranges) if start <= value < end]
+            assert rules_in(sparse.find(value)) == rules_in(full.find(value)) == expected
