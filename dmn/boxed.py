@@ -60,7 +60,10 @@ def _literal(expression: LiteralExpression, environment: Environment) -> Evaluat
     if language and not language.rstrip("/").endswith(FEEL_LANGUAGES):
         return broken(
             environment.problem(
-                "LANGUAGE", f"expressions in {language} are not executed", "write it in FEEL"
+                "LANGUAGE",
+                f"expressions in {language} are not executed",
+                "write it in FEEL",
+                expression.line,
             )
         )
     if expression.text is None or not expression.text.strip():
@@ -80,7 +83,12 @@ def _context(context: Context, environment: Environment) -> Evaluator:
     duplicate = next((name for name in names if names.count(name) > 1), None)
     if duplicate is not None:
         return broken(
-            environment.problem("DUPLICATE_NAME", f"the context has two entries '{duplicate}'")
+            environment.problem(
+                "DUPLICATE_NAME",
+                f"the context has two entries '{duplicate}'",
+                "rename one of them",
+                context.line,
+            )
         )
 
     def evaluate_context(scope: Scope) -> Value:
@@ -122,10 +130,19 @@ def _relation(relation: Relation, environment: Environment) -> Evaluator:
     columns = [
         (column.name or "", environment.types.of(column.type_ref)) for column in relation.columns
     ]
+    for number, row in enumerate(relation.rows, start=1):
+        if len(row.elements) != len(columns):
+            problem = environment.inner(f"row {number}").problem(
+                "RELATION_SHAPE",
+                f"the row has {len(row.elements)} cells, the relation {len(columns)} columns",
+                "give one cell for each column",
+                row.line,
+            )
+            return broken(problem)
     rows = [
         [
             (name, typed(_placed(cell, environment, f"row {number}, column '{name}'"), declared))
-            for (name, declared), cell in zip(columns, row.elements, strict=False)
+            for (name, declared), cell in zip(columns, row.elements, strict=True)
         ]
         for number, row in enumerate(relation.rows, start=1)
     ]
@@ -191,7 +208,8 @@ def compile_function(
     if definition.kind == "FEEL":
         return lambda scope: UserFunction(name, parameters, body, scope, result)
     if definition.kind == "PMML":
-        environment.problem("PMML", "PMML functions are recognised but not executed")
+        message = "PMML functions are recognised but not executed"
+        environment.problem("PMML", message, "write it in FEEL", definition.line)
     key = definition.kind.lower()
 
     def external(scope: Scope) -> Function:

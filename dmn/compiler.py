@@ -272,7 +272,8 @@ class ModelCompiler:
         result = target.result if isinstance(target, FunctionType) else declared
         environment = self.scoped(node, [element.name])
         if element.encapsulated_logic is None:
-            problem = environment.problem("NO_LOGIC", "the business knowledge model has no logic")
+            message = "the business knowledge model has no logic"
+            problem = environment.problem("NO_LOGIC", message, "add it", element.line)
             node.fault = node.fault or problem
         names = self._functions_of(node)
         names[element.name] = pending
@@ -284,7 +285,7 @@ class ModelCompiler:
         try:
             pending.become(make(scope), node.place)
         except FeelFault as fault:
-            pending.fault = environment.problem(fault.code, fault.message, fault.hint)
+            pending.fault = environment.problem(fault.code, fault.message, fault.hint, element.line)
 
     def _service(self, node: Node, element: Any) -> None:
         pending = self.functions[node.key]

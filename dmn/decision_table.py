@@ -61,7 +61,9 @@ def _summary(faults: Sequence[Problem], environment: Environment) -> Problem:
 
 def _check_shape(table: DecisionTable, environment: Environment) -> None:
     if not table.outputs:
-        environment.problem("NO_OUTPUT", "the decision table has no output clause")
+        environment.problem(
+            "NO_OUTPUT", "the decision table has no output clause", "add one", table.line
+        )
     for number, rule in enumerate(table.rules, start=1):
         found = (len(rule.input_entries), len(rule.output_entries))
         wanted = (len(table.inputs), len(table.outputs))
@@ -75,7 +77,10 @@ def _check_shape(table: DecisionTable, environment: Environment) -> None:
             )
     if table.aggregation and len(table.outputs) > 1:
         environment.problem(
-            "AGGREGATION", f"{table.aggregation} needs a table with a single output"
+            "AGGREGATION",
+            f"{table.aggregation} needs a table with a single output",
+            "keep one output, or collect without an aggregator",
+            table.line,
         )
     if table.hit_policy in {"PRIORITY", "OUTPUT ORDER"} and not any(
         clause.output_values for clause in table.outputs
@@ -84,6 +89,7 @@ def _check_shape(table: DecisionTable, environment: Environment) -> None:
             "NO_OUTPUT_VALUES",
             f"hit policy {table.hit_policy} needs output values to rank by",
             "list the output values, best first",
+            table.line,
         )
 
 
@@ -111,7 +117,9 @@ class _Input:
             if self.read is read or self.kinds is not None:
                 self.direct = inner.plain_name(text)
         else:
-            self.read = broken(inner.problem("NO_EXPRESSION", "the input has no expression"))
+            message = "the input has no expression"
+            problem = inner.problem("NO_EXPRESSION", message, "name what it tests", clause.line)
+            self.read = broken(problem)
         self.allowed: Test | None = None
         self.allowed_text = ""
         if clause.input_values is not None and clause.input_values.text.strip():

@@ -56,11 +56,8 @@ def feel(
         value = _value(expression, names, unary_tests, instant, warnings)
     except FeelSyntaxError as error:
         _refuse(str(error))
-    if as_json:
-        print(_as_json(value, warnings))
-        return
-    print(to_text(value))
-    for warning in warnings:
+    print(_as_json(value, warnings) if as_json else to_text(value))
+    for warning in [] if as_json else warnings:
         print(warning, file=sys.stderr)
 
 

@@ -31,8 +31,8 @@ def from_natural(value: object, on_fault: OnFault | None = None) -> Value:
     """Return the FEEL value of a natural Python value.
 
     A float means its shortest decimal text.
-    Null: None, NaN, NaT, pd.NA; with a fault also infinity, a number out of range, and what FEEL has
-    nothing for.
+    Null: None, NaN, NaT, pd.NA; with a fault also infinity, a number out of range, and what FEEL
+    has nothing for.
     """
     return _convert(value, _Border(on_fault or _ignore), "", 0)
 
@@ -106,8 +106,8 @@ def number_of(value: Decimal) -> Value:
     """Return a Decimal as a FEEL number; NaN is null."""
     if value.is_nan():
         return None
-    number = NUMBERS.plus(value) if len(value.as_tuple().digits) > NUMBERS.prec else value
-    if not number.is_finite() or not -6143 <= number.adjusted() <= 6144:
+    number = NUMBERS.plus(value)
+    if not number.is_finite():
         raise FeelFault("INVALID_TYPE", "a number is infinite or out of range")
     return number
 

@@ -60,6 +60,11 @@ def load(text, **options):
     return dmn.load(xml(text), **options)
 
 
+def errors(model):
+    """Return the problems of a model that make something null."""
+    return [problem for problem in model.problems if problem.severity == "error"]
+
+
 def xml(text, name="m", namespace="urn:m"):
     """Return the file of some lines."""
     return (
@@ -106,8 +111,8 @@ def _requirements(names, kinds):
 
 def _href(name):
     """Point to a name; to one of an import as `urn:other#name`."""
-    namespace, hash_, local = name.rpartition("#")
-    return f"{namespace}{hash_}{_id(local)}"
+    namespace, _, local = name.rpartition("#")
+    return f"{namespace}#{_id(local)}"
 
 
 def _import(match, _kinds):
@@ -120,12 +125,14 @@ def _import(match, _kinds):
 
 
 def _type(match, _kinds):
-    clause = _CLAUSE.fullmatch(match["name"] + " : " + match["type"])
-    base, collection = clause["type"], ""
+    declared, _, values = match["type"].partition(" in ")
+    if match["type"].startswith("{"):
+        declared, values = match["type"], ""
+    base, collection = declared, ""
     if base.startswith("list of "):
         base, collection = base.removeprefix("list of "), ' isCollection="true"'
-    allowed = _values("allowedValues", clause["values"])
-    head = f"<itemDefinition name={quoteattr(clause['name'])}{collection}>"
+    allowed = _values("allowedValues", values)
+    head = f"<itemDefinition name={quoteattr(match['name'])}{collection}>"
     if base.startswith("{"):
         inner = [_CLAUSE.fullmatch(each.strip()) for each in base.strip("{}").split(";")]
         components = "".join(

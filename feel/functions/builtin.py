@@ -97,9 +97,7 @@ class Form:
             last = arguments[names[-1]]
             spread = last if type(last) is list else [last]
             return [*(arguments[name] for name in names[:-1]), *spread]
-        return [
-            arguments.get(parameter.name, _LEFT_OUT) for parameter in self.parameters[:given]
-        ]
+        return [arguments.get(parameter.name, _LEFT_OUT) for parameter in self.parameters[:given]]
 
     def invoke(self, run: Any, bound: list[Value]) -> Value:
         """Return the body's value."""
@@ -142,7 +140,8 @@ class Builtin(Function):
                 raise self._mismatch(f"does not take {len(arguments)} arguments")
             return form.invoke(run, self._bound(form, arguments))
         return self._first_fitting(
-            run, [(form, arguments) for form in self.forms if form.takes(len(arguments))],
+            run,
+            [(form, arguments) for form in self.forms if form.takes(len(arguments))],
             f"does not take {len(arguments)} arguments",
         )
 

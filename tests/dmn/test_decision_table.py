@@ -6,7 +6,7 @@ import feel
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from model_text import POLICIES, load, logic, table
+from model_text import POLICIES, errors, load, logic, table
 
 import strategies
 from dmn import rule_index
@@ -67,12 +67,12 @@ def test_a_cell_that_is_no_feel_makes_the_table_null_and_says_where():
             3 | >= , 700     || "no"
             4 | < 500        || 1 +
     """)
-    assert [str(each).splitlines()[0] for each in model.problems] == [
+    assert [str(each).splitlines()[0] for each in errors(model)] == [
         "m > decision Eligibility > rule 3 > input 'Credit Score', column 4: "
         "expected a value after '>=', but found ','",
         "m > decision Eligibility > rule 4 > output, column 4: expected a value after '+', but the text ends",
     ]
-    assert {each.line for each in model.problems} == {3}
+    assert {each.line for each in errors(model)} == {3}
     result = model.evaluate({"Credit Score": 800})
     assert result["Eligibility"] is None
     (warning,) = result.warnings
@@ -104,7 +104,7 @@ def test_a_cell_that_is_no_feel_makes_the_table_null_and_says_where():
 )
 def test_a_fault_in_a_table_is_a_problem_and_null(text, code, message):
     model = load(f"input x\ndecision D (x) = {logic(text)}\ndecision E (x) = x")
-    assert (model.problems[0].code, message in str(model.problems[0])) == (code, True)
+    assert (errors(model)[0].code, message in str(errors(model)[0])) == (code, True)
     result = model.evaluate({"x": 1})
     assert (result["D"], result["E"]) == (None, 1)
     assert [each.code for each in result.warnings] == [code]
@@ -211,7 +211,7 @@ def _check_against_a_scan(policy, rows, x, y):
         + [f"    1 | {first} | {second} || {output}" for first, second, output in rows]
     )
     model = load(text)
-    assert model.problems == []
+    assert model._compiled.problems == []
     context = {"x": x, "y": y}
     fired = [
         rule

@@ -27,6 +27,8 @@ def faults(value):
         (float("nan"), None),
         (Decimal("NaN"), None),
         (Decimal("1." + "1" * 40), Decimal("1." + "1" * 33)),
+        (Decimal("1E-6176"), Decimal("1E-6176")),
+        (Decimal("0E-9999"), Decimal("0E-6176")),
         ((1, "a"), [Decimal(1), "a"]),
         ({1: 2}, {"1": Decimal(2)}),
         (UserDict(a=1), {"a": Decimal(1)}),

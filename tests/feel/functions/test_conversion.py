@@ -306,7 +306,7 @@ def test_string_does_not_build_what_is_too_long():
     item = ["x"] * 100_000
     for _ in range(3):  # a text of 5 * 10**20 characters
         item = [item] * 100_000
-    with pytest.raises(LimitExceeded, match="string size"):
+    with pytest.raises(LimitExceeded, match="value size"):
         FUNCTIONS["string"].call(Run(), [item])
 
 
