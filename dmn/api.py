@@ -75,7 +75,7 @@ class Model:
 
     @cached_property
     def problems(self) -> list[Problem]:
-        """Everything that is wrong with the model as it stands, found when it is first asked for."""
+        """Everything that is wrong with the model as it stands, found when first asked for."""
         found = self._compiled.problems
         known = {(problem.code, problem.location) for problem in found}
         more = (each for each in check(self._compiled) if (each.code, each.location) not in known)

@@ -25,7 +25,7 @@ from dmn.model import (
     Relation,
     Some,
 )
-from feel.compiler import named
+from feel.closures.closure import named
 from feel.errors import FeelFault, Location
 from feel.feel_types import ANY, FeelType
 from feel.iteration import as_domain, filtered, for_each, quantify

@@ -247,7 +247,7 @@ class ModelCompiler:
         )
 
     def _shortcut(self, node: Node, element: Decision, declared: FeelType) -> Shortcut | None:
-        """Return the way from inputs straight to the value, for a decision that is a plain table."""
+        """Return the way from inputs straight to the value, for a plain table."""
         table = self.texts.tables.get(id(element.decision_logic))
         if table is None or table.shortcut is None or node.fault is not None:
             return None

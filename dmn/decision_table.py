@@ -3,7 +3,7 @@
 Source: DMN 1.5, 8.2 and 8.3
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import NoneType
 
@@ -14,7 +14,7 @@ from dmn.model import DecisionRule, DecisionTable, InputClause, OutputClause
 from dmn.rule_index import Bits, Column, cell_of, constant_of, rules_in
 from dmn.shortcut import UNDECIDED, Shortcut, Way
 from dmn.trace import EntryTrace, RuleTrace, TableTrace
-from feel.compiler import Constant
+from feel.closures.closure import Constant
 from feel.errors import FeelFault, LimitExceeded, Location, Problem
 from feel.feel_types import FeelType, SimpleType, resolved
 from feel.scope import Run, Scope
@@ -104,7 +104,7 @@ class _Input:
         inner = environment.inner(self.place)
         self.environment = inner
         self.read: Evaluator
-        # the name the clause reads, where it is no more than that, and the kinds it leaves as they are
+        # the name the clause reads, where it is no more than that, and the kinds it leaves alone
         self.direct: str | None = None
         self.kinds: frozenset[type] | None = None
         if text:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from dmn.item_types import ItemTypes, is_any
-from feel.compiler import Compiler, Constant
+from feel.closures.closure import Constant
+from feel.compiler import Compiler
 from feel.errors import FeelFault, FeelSyntaxError, FeelWarning, Location, Problem
 from feel.feel_types import FeelType, SimpleType, coerce, resolved
 from feel.names import KnownNames

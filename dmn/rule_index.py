@@ -147,7 +147,7 @@ class Column:
         return finder
 
     def natural_finder(self, kind: type) -> Finder:
-        """Return what finds the rules for natural Python values of a kind: int and float are numbers."""
+        """Return what finds the rules for natural Python values: int and float are numbers."""
         if kind is int:
             return _integer_finder(self.finder(Decimal), self.points(Decimal))
         if kind is float:

@@ -1,8 +1,8 @@
 """The shortest way through a decision table: from plain names straight to the constant of one rule.
 
 It takes the values of names that need no conversion, asks the index, and knows the answer where one
-rule alone decides and its outputs are constants. Everything else is *undecided* and goes the ordinary
-way, which may teach it the finders of the kinds of value it has just met.
+rule alone decides and its outputs are constants. Everything else is *undecided* and goes the
+ordinary way, after which it knows the finders of the kinds of value it has just met.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -68,7 +68,7 @@ class Shortcut:
     def narrowed(
         self, kinds: Mapping[str, frozenset[type] | None], fits: Callable[[Value], bool]
     ) -> "Shortcut | None":
-        """Return the way from inputs: of these kinds by name, and to values that fit; None without one.
+        """Return the way from inputs of these kinds to values that fit, or None without one.
 
         Inputs are natural Python, so a name stands for what was given, not for what was made of it.
         """

@@ -6,7 +6,8 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
-from feel.compiler import Compiler, Evaluator
+from feel.closures.closure import Evaluator
+from feel.compiler import Compiler
 from feel.conversion import copied, from_natural
 from feel.errors import FeelFault, FeelWarning, LimitExceeded, Location
 from feel.names import KnownNames

@@ -1,7 +1,7 @@
-"""A fast way to read the texts that most table cells are; whatever it reads, the grammar reads alike.
+"""A fast way to read the texts that most cells are; whatever it reads, the grammar reads alike.
 
-It knows `-`, literals, comparisons with and ranges of literals, and lists of them. Everything else is
-None and goes to the parser.
+It knows `-`, literals, comparisons with and ranges of literals, and lists of them. Everything else
+is None and goes to the parser.
 """
 
 import re
@@ -23,9 +23,10 @@ from feel.syntax import (
 from feel.values import NUMBERS
 
 _B = rf"{BLANKS}*"
-_LITERAL = (
-    r'(?:-?[0-9]+(?:\.[0-9]+)?(?![0-9eE.])|@?"[^"\\]*"|(?:true|false|null)(?![\w?\u00B7\u0300-\u036F]))'
-)
+_NUMBER = r"-?[0-9]+(?:\.[0-9]+)?(?![0-9eE.])"
+_TEXT = r'@?"[^"\\]*"'
+_WORD = r"(?:true|false|null)(?![\w?\u00B7\u0300-\u036F])"
+_LITERAL = rf"(?:{_NUMBER}|{_TEXT}|{_WORD})"
 # a literal at the start of a longer expression is no test of its own: `,` or the end must follow
 _TEST = re.compile(
     rf"{_B}(?:(?P<operator><=|>=|!=|<|>|=){_B}(?P<operand>{_LITERAL})"

@@ -160,6 +160,8 @@ def described(value: Value) -> str:
     """Return kind and text of a value for a message, shortened."""
     if value is None:
         return "null"
+    if isinstance(value, Function):
+        return str(value)
     kind = kind_of(value)
     if kind in {"list", "context"}:
         return f"a {kind} of {len(value)}"

@@ -125,9 +125,7 @@ def matches(run: Run, text: str, pattern: str, flags: str | None = None) -> bool
     Errors: a pattern or flag that XPath does not allow.
     Source: DMN 1.5, 10.3.4.3; XQuery and XPath Functions 3.1, fn:matches
     """
-    found: bool = run.timed(
-        lambda seconds: xpath_regex.matches(text, pattern, flags, seconds)
-    )
+    found: bool = run.timed(lambda seconds: xpath_regex.matches(text, pattern, flags, seconds))
     return found
 
 

@@ -97,6 +97,7 @@ def test_what_is_added_can_be_subtracted(value, duration):
 @law
 @given(dates(), st.integers(-(10**9), 10**9))
 def test_adding_days_to_a_date_moves_its_key(date, days):
+    assume(abs(date.year) < 999_990_000)  # no date lies beyond the last year
     later = add(date, DaysAndTimeDuration(days * DAY))
     assert later.key == date.key + days
     assert subtract(later, date) == DaysAndTimeDuration(days * DAY)
