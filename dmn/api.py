@@ -7,18 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from dmn.checks import check
-from dmn.compiler import (
-    DecisionPlan,
-    InputPlan,
-    ModelCompiler,
-    Values,
-    evaluate_alone,
-    evaluate_decision,
-)
+from dmn.compiler import ModelCompiler
 from dmn.errors import NotDmnError, UnknownNameError
 from dmn.graph import FindModel, Key
 from dmn.inputs import Reader, keep_faults, read_all
 from dmn.model import Definitions
+from dmn.plans import DecisionPlan, InputPlan, Values, evaluate_alone, evaluate_decision
 from dmn.reader import read
 from dmn.result import Result
 from dmn.shortcut import UNDECIDED, Shortcut

@@ -4,18 +4,19 @@ Each decision sees what it requires and nothing else. Faults in the model are pr
 what needs them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from types import NoneType
 from typing import Any
 
 from dmn.boxed import compile_boxed, compile_function
+from dmn.decision_service import ServiceFunction, ServicePlan
 from dmn.environment import (
     Environment,
     Evaluator,
     Texts,
     broken,
     known_names,
+    not_invocable,
     prepend,
     typed,
 )
@@ -31,66 +32,15 @@ from dmn.model import (
     InformationItem,
     InputData,
 )
+from dmn.plans import DecisionPlan, InputPlan
 from dmn.shortcut import Shortcut
 from feel.compiler import Compiler
 from feel.errors import FeelFault, Location, Problem
-from feel.feel_types import ANY, FeelType, FunctionType, SimpleType, coerce, resolved
+from feel.feel_types import ANY, FeelType, FunctionType, SimpleType, resolved
 from feel.parser import parse_unary_tests
 from feel.scope import DEFAULT_LIMITS, Limits, Run, Scope
 from feel.unary_tests import Test, compile_tests
-from feel.user_functions import TypedName, bind, in_order
 from feel.values import Function, Value
-
-Values = dict[Key, Value]
-
-
-_NO_RUN = Run()
-
-
-@dataclass(slots=True)
-class InputPlan:
-    """How a value from outside is read: its name, type, and whether there are allowed values."""
-
-    key: Key
-    name: str
-    type: FeelType
-    constrained: bool
-    place: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class DecisionPlan:
-    """A decision ready to evaluate: which values it sees under which names, and its logic."""
-
-    key: Key
-    name: str
-    evaluate: Evaluator
-    local: Sequence[tuple[str, Key]] = ()
-    imported: Sequence[tuple[str, str, Key]] = ()
-    functions: dict[str, Value] = field(default_factory=dict)
-    place: tuple[str, ...] = ()
-    shortcut: Shortcut | None = None
-    outer: Scope | None = None
-
-    def __post_init__(self) -> None:
-        # functions are the same in every evaluation, so their scope is made once
-        self.outer = Scope(self.functions, None, _NO_RUN) if self.functions else None
-
-    @property
-    def requires(self) -> Iterator[Key]:
-        """The keys of the inputs and decisions it sees."""
-        yield from (key for _, key in self.local)
-        yield from (key for _, _, key in self.imported)
-
-    def names(self, values: Values) -> dict[str, Value]:
-        """Return what the decision sees by name."""
-        names = {name: values.get(key) for name, key in self.local}
-        for import_name, name, key in self.imported:
-            known = names.get(import_name)
-            if known is None:
-                known = names[import_name] = dict(self.functions.get(import_name) or {})
-            known[name] = values.get(key)
-        return names
 
 
 class ModelCompiler:
@@ -415,116 +365,10 @@ class _Pending(Function):
     def _function(self) -> Function:
         if self.function is not None:
             return self.function
-        raise _not_invocable(self.name, self.fault)
+        raise not_invocable(self.name, self.fault)
 
     def _placed(self, run: Run, call: Any, arguments: Any) -> Value:
         before = len(run.warnings)
         value = call(run, arguments)
         prepend(run.warnings, before, self.place)
         return value
-
-
-def _not_invocable(name: str, fault: Problem | None) -> FeelFault:
-    message = f"'{name}' cannot be invoked"
-    if fault is None:
-        return FeelFault("NO_FUNCTION_FOUND", message)
-    return FeelFault(fault.code, f"{message}: {fault.message}", fault.hint)
-
-
-# --- decision services ----------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class ServicePlan:
-    """A decision service ready to invoke: input data and input decisions, and outputs."""
-
-    name: str
-    parameters: Sequence[tuple[Requirement, FeelType]]
-    outputs: Sequence[Requirement]
-    order: Sequence[Key]
-    result: FeelType
-    place: tuple[str, ...]
-    decisions: Mapping[Key, DecisionPlan]
-    fault: Problem | None = None
-
-    def evaluate(self, given: Values, run: Run) -> tuple[Values, Value]:
-        """Return all values, and the service's own: one output's, or a context of several.
-
-        Errors: FeelFault where the service refers to what does not exist, or gives another type.
-        """
-        if self.fault is not None:
-            raise _not_invocable(self.name, self.fault)
-        values = dict(given)
-        for key in self.order:
-            plan = self.decisions[key]
-            evaluate_decision(plan, values, run)
-        if len(self.outputs) == 1:
-            value = values.get(self.outputs[0].key)
-        else:
-            value = {each.name: values.get(each.key) for each in self.outputs}
-        return values, coerce(value, self.result)
-
-
-def evaluate_decision(
-    plan: DecisionPlan, values: Values, run: Run, extra: Mapping[str, Value] | None = None
-) -> None:
-    """Put a decision's value among the values, from those of what it requires.
-
-    `extra` are names that the model does not know; they come after everything it does.
-    """
-    names = plan.names(values)
-    outer = plan.outer
-    if extra:
-        outer = Scope(plan.functions, Scope(extra, None, run), run)
-    warnings = run.warnings
-    before = len(warnings)
-    if run.recorder is None:
-        values[plan.key] = plan.evaluate(Scope(names, outer, run))
-        if len(warnings) > before:
-            prepend(warnings, before, plan.place)
-        return
-    run.recorder.begin(plan.key, names)
-    value = None
-    try:
-        value = values[plan.key] = plan.evaluate(Scope(names, outer, run))
-    finally:
-        prepend(warnings, before, plan.place)
-        run.recorder.end(value, tuple(warnings[before:]))
-
-
-def evaluate_alone(plan: DecisionPlan, values: Values, run: Run) -> None:
-    """Do the same for a decision that sees exactly the values there are, under their keys."""
-    warnings = run.warnings
-    before = len(warnings)
-    values[plan.key] = plan.evaluate(Scope(values, plan.outer, run))
-    if len(warnings) > before:
-        prepend(warnings, before, plan.place)
-
-
-class ServiceFunction(Function):
-    """A decision service as a function: of input data, then input decisions, in file order."""
-
-    __slots__ = ("arity", "name", "plan", "type", "typed_names")
-
-    def __init__(self, plan: ServicePlan) -> None:
-        self.plan = plan
-        self.name = plan.name
-        self.typed_names: list[TypedName] = [
-            (each.name, declared) for each, declared in plan.parameters
-        ]
-        self.arity = len(self.typed_names)
-        self.type = FunctionType(tuple(each for _, each in self.typed_names), plan.result)
-
-    def call(self, run: Run, arguments: list[Value]) -> Value:
-        """Return the value for arguments given by position."""
-        bound = bind(self.name, self.typed_names, arguments)
-        given = {each.key: bound[each.name] for each, _ in self.plan.parameters}
-
-        def body(_scope: Scope) -> Value:
-            return self.plan.evaluate(given, run)[1]
-
-        return run.nested(body, Scope({}, None, run))
-
-    def call_named(self, run: Run, arguments: dict[str, Value]) -> Value:
-        """Return the value for arguments given by name."""
-        return self.call(run, in_order(self.name, self.typed_names, arguments))

@@ -145,6 +145,14 @@ def broken(problem: Problem) -> Evaluator:
     return evaluate
 
 
+def not_invocable(name: str, fault: Problem | None) -> FeelFault:
+    """Return the fault of invoking what a problem of the model has made useless."""
+    message = f"'{name}' cannot be invoked"
+    if fault is None:
+        return FeelFault("NO_FUNCTION_FOUND", message)
+    return FeelFault(fault.code, f"{message}: {fault.message}", fault.hint)
+
+
 def known_names(names: frozenset[str], components: frozenset[str]) -> KnownNames:
     """Return the special ones; in a filter, components are variables too."""
     key = (names, components)
@@ -210,6 +218,7 @@ __all__ = [
     "Texts",
     "broken",
     "known_names",
+    "not_invocable",
     "prepend",
     "typed",
     "within",

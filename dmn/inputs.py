@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from dmn.compiler import InputPlan, Values
 from dmn.graph import Key
 from dmn.item_types import check_allowed
+from dmn.plans import InputPlan, Values
 from feel.conversion import OnFault, from_natural
 from feel.errors import FeelFault, Location
 from feel.feel_types import SimpleType, coerce, resolved
