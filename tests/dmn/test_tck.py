@@ -1,110 +1,153 @@
-"""The runner counts every case, names what failed, and goes on whatever happens."""
+"""The runner of the compatibility kit: what it reads, how it compares, and that it can fail."""
 
 from decimal import Decimal
 
+import feel
 import pytest
+from hypothesis import given
+from model_text import xml
 
-from dmn.tck import run, same
+import strategies
+from dmn.tck import Failure, run, run_file, same, value_of
+from dmn.xml_source import parse_xml
 
-MODEL = """<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="m">
-<inputData id="a" name="A"><variable name="A" typeRef="number"/></inputData>
-<decision id="d" name="D"><informationRequirement><requiredInput href="#a"/>
-</informationRequirement><literalExpression><text>A * 2</text></literalExpression></decision>
-</definitions>"""
-TESTS = """<testCases xmlns="http://www.omg.org/spec/DMN/20160719/testcase"
-  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><modelName>{name}</modelName>
-  {cases}</testCases>"""
-CASE = """<testCase id="{id}" {attributes}>
-  <inputNode name="A"><value xsi:type="xsd:decimal">{given}</value></inputNode>
-  <resultNode {result}><expected><value xsi:type="xsd:decimal">{expected}</value></expected>
-  </resultNode></testCase>"""
+HEAD = (
+    '<testCases xmlns="http://www.omg.org/spec/DMN/20160719/testcase"'
+    ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema">'
+)
 
 
-def case(id="1", given="2", expected="4", result='name="D"', attributes=""):  # noqa: A002 - its name
-    return CASE.format(id=id, given=given, expected=expected, result=result, attributes=attributes)
-
-
-def outcome(folder, *cases, name="m.dmn", tests=None):
-    (folder / "m.dmn").write_text(MODEL, encoding="utf-8")
-    text = TESTS.format(name=name, cases="".join(cases)) if tests is None else tests
-    (folder / "m-test-01.xml").write_text(text, encoding="utf-8")
-    (found,) = run(folder)
-    return found.passed, found.total, [str(failure) for failure in found.failures]
-
-
-def test_a_case_passes_when_all_its_results_are_the_expected_ones(tmp_path):
-    assert outcome(tmp_path, case(), case(id="2")) == (2, 2, [])
+def valued(text):
+    return value_of(parse_xml(f"{HEAD}{text}</testCases>".encode()))
 
 
 @pytest.mark.parametrize(
-    ("failing", "message"),
+    ("text", "expected"),
     [
-        (case(expected="5"), "m-test-01.xml 1 D: expected 5, found 4"),
-        (case(expected="x"), "expected a value that can be read"),
-        (case(given="x"), "found error: InvalidOperation"),
-        (case(result='name="E"'), "found error: UnknownNameError: m.dmn: no decision 'E'"),
-        (case(result=""), "no decision ''"),
-        (case(attributes='type="decisionService" invocableName="S"'), "no decision service 'S'"),
+        ('<value xsi:type="xsd:decimal">1.50</value>', "1.50"),
+        ('<value xsi:type="xsd:double">1e3</value>', "1000"),
+        ('<value xsi:type="xsd:integer"> 7 </value>', "7"),
+        ('<value xsi:type="xsd:double">INF</value>', "null"),
+        ('<value xsi:type="xsd:boolean">1</value>', "true"),
+        ('<value xsi:type="xsd:boolean">false</value>', "false"),
+        ('<value xsi:type="xsd:string"> a </value>', '" a "'),
+        ('<value xsi:type="xsd:string"/>', '""'),
+        ("<value>a</value>", '"a"'),
+        ('<value xsi:type="xsd:date">2024-02-29</value>', '@"2024-02-29"'),
+        ('<value xsi:type="xsd:time">10:00:00Z</value>', '@"10:00:00Z"'),
+        ('<value xsi:type="xsd:dateTime">2024-02-29T10:00:00</value>', '@"2024-02-29T10:00:00"'),
+        ('<value xsi:type="xsd:duration">P1Y2M</value>', '@"P1Y2M"'),
+        ('<value xsi:type="xsd:duration">-PT1H</value>', '@"-PT1H"'),
+        ('<value xsi:nil="true"/>', "null"),
+        ("", "null"),
+        ("<list/>", "[]"),
+        ('<list xsi:nil="true"/>', "null"),
+        ("<list><item><value>a</value></item><item><list/></item></list>", '["a", []]'),
+        ('<component name="a b"><value>x</value></component><component name="c" xsi:nil="true"/>',
+         '{"a b": "x", c: null}'),
     ],
-    ids=["another value", "expected", "given", "unknown decision", "no name", "unknown service"],
-)
-def test_a_case_that_fails_is_named_and_the_others_go_on(tmp_path, failing, message):
-    passed, total, (failure,) = outcome(tmp_path, failing, case(id="2"))
-    assert (passed, total) == (1, 2)
-    assert message in failure
-
-
-def test_a_result_without_a_name_is_that_of_the_invocable(tmp_path):
-    assert outcome(tmp_path, case(result="", attributes='invocableName="D"')) == (1, 1, [])
-
-
-def test_what_escapes_the_engine_is_a_failure_of_its_case(tmp_path, monkeypatch):
-    def escape(*_arguments, **_options):
-        raise ZeroDivisionError("engine")
-
-    monkeypatch.setattr("dmn.api.Model.evaluate", escape)
-    passed, _, (failure,) = outcome(tmp_path, case())
-    assert passed == 0
-    assert failure.endswith("found error: ZeroDivisionError: engine")
+)  # fmt: skip
+def test_a_value_is_read(text, expected):
+    assert same(feel.evaluate(expected), valued(text))
 
 
 @pytest.mark.parametrize(
-    ("name", "message"),
-    [("none.dmn", "FileNotFoundError"), ("m-test-01.xml", "NotDmnError"), ("", "IsADirectory")],
-)
-def test_a_model_that_does_not_load_fails_each_of_its_cases(tmp_path, name, message):
-    passed, total, failures = outcome(tmp_path, case(), case(id="2"), name=name)
-    assert (passed, total, len(failures)) == (0, 2, 2)
-    assert message in failures[1]
-
-
-def test_a_test_file_that_cannot_be_read_is_one_failure(tmp_path):
-    assert outcome(tmp_path, tests="<testCases")[:2] == (0, 1)
-
-
-def test_a_broken_model_beside_does_no_harm(tmp_path):
-    (tmp_path / "broken.dmn").write_text("<no/>", encoding="utf-8")
-    assert outcome(tmp_path, case()) == (1, 1, [])
-
-
-def test_folders_come_in_a_stable_order(tmp_path):
-    for name in ("b", "a/c", "a"):
-        (tmp_path / name).mkdir(parents=True, exist_ok=True)
-        outcome_of = TESTS.format(name="m.dmn", cases="")
-        (tmp_path / name / "m-test-01.xml").write_text(outcome_of, encoding="utf-8")
-    assert [each.folder for each in run(tmp_path)] == ["a", "a/c", "b"]
-
-
-@pytest.mark.parametrize(
-    ("expected", "actual", "is_same"),
+    ("expected", "actual", "answer"),
     [
-        (Decimal("0.333333333"), Decimal(1) / Decimal(3), True),
-        (Decimal("0.3333"), Decimal(1) / Decimal(3), False),
-        ([Decimal(1)], [Decimal(1), Decimal(2)], False),
-        ({"a": Decimal(1)}, {"a": Decimal("1.0")}, True),
-        (None, False, False),
-        (True, Decimal(1), False),
+        ("1", "1.000000001", True),
+        ("1", "1.0000001", False),
+        ("1", '"1"', False),
+        ("true", "1", False),
+        ("null", "null", True),
+        ("null", "0", False),
+        ("[1, 2]", "[1, 2.0]", True),
+        ("[1, 2]", "[2, 1]", False),
+        ("[1]", "[1, null]", False),
+        ("{a: 1, b: [2]}", "{b: [2], a: 1}", True),
+        ("{a: 1}", "{a: 1, b: null}", False),
+        ('@"10:00:00Z"', '@"10:00:00+00:00"', True),
+        ('@"10:00:00Z"', '@"11:00:00+01:00"', False),
+        ('@"2024-01-01"', '@"2024-01-01T00:00:00"', False),
+        ('@"P1Y"', '@"P12M"', True),
     ],
 )
-def test_values_are_compared_as_the_kit_does(expected, actual, is_same):
-    assert same(expected, actual) is is_same
+def test_values_are_compared_as_the_kit_does(expected, actual, answer):
+    assert same(feel.evaluate(expected), feel.evaluate(actual)) is answer
+
+
+@given(strategies.values)
+def test_every_value_is_the_same_as_itself(value):
+    assert same(value, value)
+
+
+def kit(folder, result, inputs=""):
+    """Write one model and one test file; return the folder."""
+    inner = folder / "0001-one"
+    inner.mkdir()
+    (inner / "one.dmn").write_bytes(
+        xml("input x : number\ndecision D (x) = x + 1\ndecision E (D) = D * 2\nservice s (x) -> D, E")
+    )
+    (inner / "0001-one-test-01.xml").write_text(
+        f'{HEAD}<modelName>one.dmn</modelName><testCase id="001">{inputs}'
+        f'<inputNode name="x"><value xsi:type="xsd:decimal">1</value></inputNode>{result}</testCase></testCases>'
+    )
+    return folder
+
+
+def expecting(name, value):
+    return f'<resultNode name="{name}"><expected>{value}</expected></resultNode>'
+
+
+NUMBER = '<value xsi:type="xsd:decimal">{}</value>'
+
+
+def test_a_case_that_gives_what_is_expected_passes(tmp_path):
+    result = expecting("D", NUMBER.format(2)) + expecting("E", NUMBER.format(4))
+    (outcome,) = run(kit(tmp_path, result))
+    assert (outcome.folder, outcome.passed, outcome.total, outcome.failures) == ("0001-one", 1, 1, ())
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("D", NUMBER.format(3), "D: expected 3, found 2"),
+        ("D", "<value>2</value>", 'D: expected "2", found 2'),
+        ("D", '<value xsi:nil="true"/>', "D: expected null, found 2"),
+        ("Z", NUMBER.format(3), "Z: expected 3, found error: one.dmn: no decision 'Z'"),
+    ],
+)
+def test_a_case_that_does_not_fails_and_says_how(tmp_path, name, value, shown):
+    (outcome,) = run(kit(tmp_path, expecting(name, value)))
+    assert (outcome.passed, outcome.total) == (0, 1)
+    assert str(outcome.failures[0]).startswith(f"0001-one-test-01.xml 001 {shown}")
+
+
+def test_a_service_is_asked_as_one(tmp_path):
+    folder = kit(tmp_path, expecting("D", NUMBER.format(2)) + expecting("E", NUMBER.format(4)))
+    path = folder / "0001-one" / "0001-one-test-01.xml"
+    path.write_text(
+        path.read_text().replace('id="001"', 'id="001" type="decisionService" invocableName="s"')
+    )
+    assert run_file(path) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [("one.dmn", "expected model one.dmn to load"), ("0001-one-test-01.xml", "expected a test file")],
+)
+def test_what_cannot_be_read_fails(tmp_path, broken, said):
+    folder = kit(tmp_path, expecting("D", NUMBER.format(2)))
+    (folder / "0001-one" / broken).write_bytes(b"<x>")
+    (outcome,) = run(folder)
+    assert (outcome.passed, outcome.total) == (0, 1)
+    assert said in str(outcome.failures[0])
+
+
+def test_a_folder_without_test_files_has_no_outcome(tmp_path):
+    assert list(run(tmp_path)) == []
+
+
+def test_a_failure_reads_as_a_sentence():
+    failure = Failure("a.xml", "001", "D", "1", "2")
+    assert str(failure) == "a.xml 001 D: expected 1, found 2"
+    assert Decimal(failure.expected) != Decimal(failure.actual)
