@@ -133,7 +133,7 @@ def _relation(relation: Relation, environment: Environment) -> Evaluator:
     for number, row in enumerate(relation.rows, start=1):
         if len(row.elements) != len(columns):
             problem = environment.inner(f"row {number}").problem(
-                "RELATION_SHAPE",
+                "ROW_SHAPE",
                 f"the row has {len(row.elements)} cells, the relation {len(columns)} columns",
                 "give one cell for each column",
                 row.line,

@@ -4,7 +4,7 @@ Source: DMN 1.5, 8.2 and 8.3
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import NoneType
 
 from dmn.environment import Environment, Evaluator, broken, prepend, typed
@@ -43,20 +43,19 @@ def compile_table(
     _check_shape(table, environment)
     faults = [each for each in environment.problems[before:] if each.severity == "error"]
     if faults:
-        return broken(_summary(faults, environment))
+        inside = faults[0].location.path[len(environment.path) :]
+        return broken(_summary(faults), *inside)
     policy = hit_policy(table.hit_policy, table.aggregation)
     compiled = CompiledTable(table, policy, inputs, outputs, rules, environment.path)
     environment.texts.tables[id(table)] = compiled
     return compiled.evaluate
 
 
-def _summary(faults: Sequence[Problem], environment: Environment) -> Problem:
-    first = faults[0]
-    more = f" (and {len(faults) - 1} more problems)" if len(faults) > 1 else ""
-    depth = len(environment.path)
-    inside = " > ".join(first.location.path[depth:])
-    message = f"the decision table cannot be evaluated: {inside}: {first.message}{more}"
-    return Problem(first.code, message, first.location, first.hint)
+def _summary(faults: Sequence[Problem]) -> Problem:
+    first, others = faults[0], len(faults) - 1
+    more = f" (and {others} more problem{'s' if others > 1 else ''})" if others else ""
+    message = f"{first.message}{more}, so the decision table is not evaluated"
+    return replace(first, message=message)
 
 
 def _check_shape(table: DecisionTable, environment: Environment) -> None:

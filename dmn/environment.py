@@ -131,15 +131,16 @@ class Environment:
         return problem
 
 
-def broken(problem: Problem) -> Evaluator:
-    """Return a closure for what cannot be evaluated: null, and the problem as a warning."""
+def broken(problem: Problem, *inside: str) -> Evaluator:
+    """Return a closure for what cannot be evaluated: null, and the problem as a warning.
+
+    `inside` is where within it the problem is.
+    """
 
     def evaluate(scope: Scope) -> Value:
         # the outer layers prepend their places themselves
-        location = replace(problem.location, path=())
-        scope.run.warnings.append(
-            FeelWarning(problem.code, problem.message, location, problem.hint)
-        )
+        location = replace(problem.location, path=inside)
+        scope.run.warn(FeelFault(problem.code, problem.message, problem.hint), location)
         return None
 
     return evaluate

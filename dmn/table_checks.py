@@ -13,6 +13,7 @@ from dmn.findings import Findings, Place
 from dmn.item_types import ItemType
 from dmn.model import DecisionTable, InputClause, OutputClause, UnaryTests
 from dmn.rule_index import Cell, cell_of, constant_of
+from feel.errors import FeelFault, LimitExceeded
 from feel.feel_types import (
     ANY,
     NUMBER,
@@ -46,7 +47,6 @@ _EASY_VALUES = {
     "number": re.compile(rf"\s*{_NUMBER}\s*\Z"),
     "string": re.compile(rf"\s*{_STRING}\s*\Z"),
 }
-_NO_SCOPE = Scope({}, None, Run())
 _MANY = frozenset({"COLLECT", "RULE ORDER", "OUTPUT ORDER"})
 _LONGEST_ALIAS_CHAIN = 100
 
@@ -314,7 +314,10 @@ def _allowed_of(feel_type: FeelType) -> Iterator[Allowed]:
 
 
 def _passes(test: Callable[[Scope, Value], bool | None], value: Value) -> bool:
-    return test(_NO_SCOPE, value) is True
+    try:
+        return test(Scope({}, None, Run()), value) is True
+    except (FeelFault, LimitExceeded):
+        return True  # what cannot be told is not held against the value
 
 
 def _listed(clause: OutputClause, place: Place) -> Iterator[Allowed]:

@@ -129,7 +129,9 @@ def function(name: str, parameters: Iterable[str], body: Callable[..., Any]) -> 
     >>> evaluate("double(4)", {"double": function("double", ["n"], lambda n: n * 2)})
     Decimal('8')
     """
-    return HostFunction(name, tuple(parameters), lambda arguments: from_natural(body(*arguments)))
+    return HostFunction(
+        name, tuple(parameters), lambda arguments: from_natural(body(*map(copied, arguments)))
+    )
 
 
 def _evaluate(

@@ -135,6 +135,8 @@ class HostFunction(Function):
         """Return the value for arguments given by position."""
         run.step()
         bound = bind(self.name, self.parameters, arguments)
+        for argument in bound.values():
+            run.weigh(argument)  # the host gets copies of its own
         try:
             return self.body(list(bound.values()))
         except Exception as error:

@@ -9,8 +9,8 @@
         1  | > 60                     || "high"                                      || old
     service Ask (Age) given (Score) -> Risk
 
-A decision's logic is a FEEL text, a table (its hit policy, then clauses, then one line for each rule), or
-XML. What follows in indented lines belongs to the line before. `parts` gives the elements alone.
+A decision's logic is a FEEL text, a table (its hit policy and clauses, then a line for each rule),
+or XML. What follows in indented lines belongs to the line before.
 """
 
 import re
@@ -136,7 +136,8 @@ def _type(match, _kinds):
     if base.startswith("{"):
         inner = [_CLAUSE.fullmatch(each.strip()) for each in base.strip("{}").split(";")]
         components = "".join(
-            f"<itemComponent name={quoteattr(each['name'])}><typeRef>{escape(each['type'])}</typeRef>"
+            f"<itemComponent name={quoteattr(each['name'])}>"
+            f"<typeRef>{escape(each['type'])}</typeRef>"
             f"{_values('allowedValues', each['values'])}</itemComponent>"
             for each in inner
         )
@@ -175,7 +176,7 @@ def _function(match, kinds):
     return f"{_head(match)}{body if match['logic'] else ''}{needs}</businessKnowledgeModel>"
 
 
-def _service(match, kinds):
+def _service(match, _kinds):
     given = "".join(f'<inputDecision href="{_href(n)}"/>' for n in _names(match["given"]))
     inputs = "".join(f'<inputData href="{_href(n)}"/>' for n in _names(match["needs"]))
     outputs = "".join(f'<outputDecision href="{_href(n)}"/>' for n in _names(match["outputs"]))

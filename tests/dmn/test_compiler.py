@@ -1,9 +1,15 @@
-"""Models as a whole: functions, decision services, imports, and that a fault reaches just what needs it."""
+"""Models as a whole: functions, services, imports; and a fault reaches just what needs it."""
 
-import feel
+from xml.sax.saxutils import escape
+
 import pytest
+import strategies
+from hypothesis import given
+from hypothesis import strategies as st
 from model_text import errors, load, xml
 
+import dmn
+import feel
 from dmn.api import Model
 from dmn.reader import read
 from feel.values import to_text
@@ -13,7 +19,7 @@ def warned(result):
     return [(each.code, str(each)) for each in result.warnings]
 
 
-# --- business knowledge models -----------------------------------------------------------------------
+# --- business knowledge models ------------------------------------------------------------------
 
 
 FUNCTIONS = """
@@ -93,7 +99,7 @@ def test_a_faulty_function_is_a_problem_and_null_for_who_invokes_it(function, co
     assert [each.code for each in result.warnings] == [code]
 
 
-# --- decision services -------------------------------------------------------------------------------
+# --- decision services --------------------------------------------------------------------------
 
 SERVICE = """
     input First : string
@@ -131,7 +137,8 @@ def test_a_decision_service_is_a_function_of_inputs_then_decisions(needs, text, 
     [
         ("one()", "one takes 3 arguments, not 0"),
         ('one("a", "b", "c", "d")', "one takes 3 arguments, not 4"),
-        ('one(First: "a", Second: "b", Wrong: 1)', "does not take the arguments named First, Second, Wrong"),
+        ('one(First: "a", Second: "b", Wrong: 1)',
+         "does not take the arguments named First, Second, Wrong"),
         ('one(1, "b", "c")', "one: 'First': expected a string, found number 1"),
         ('typed("a")', "expected a number"),
     ],
@@ -149,8 +156,10 @@ def test_a_service_called_wrongly_is_null(text, said):
         ("two", {"Second": "b", "Inner": "i"}, {"Out": "ib", "Other": "b"}, []),
         ("typed", {"Second": 7}, 7, []),
         ("typed", {"Second": "a"}, None, ["INVALID_TYPE"]),
-        ("one", {"First": 1, "Second": "b", "Given": "c"}, None, ["INVALID_TYPE", "INVALID_TYPE", "INVALID_TYPE"]),
-        ("one", {"First": "a", "Second": "b"}, None, ["MISSING_INPUT", "INVALID_TYPE", "INVALID_TYPE"]),
+        ("one", {"First": 1, "Second": "b", "Given": "c"}, None,
+         ["INVALID_TYPE", "INVALID_TYPE", "INVALID_TYPE"]),
+        ("one", {"First": "a", "Second": "b"}, None,
+         ["MISSING_INPUT", "INVALID_TYPE", "INVALID_TYPE"]),
         ("typed", {"Second": 7, "Secnd": 8}, 7, ["UNKNOWN_INPUT"]),
     ],
 )  # fmt: skip
@@ -158,7 +167,9 @@ def test_a_service_can_be_asked_from_outside(service, inputs, value, warnings):
     result = load(SERVICE).evaluate(inputs, service=service)
     assert result.value == value
     assert [each.code for each in result.warnings] == warnings
-    assert set(result) == ({"Out", "Other"} if service == "two" else {"Other" if service == "typed" else "Out"})
+    assert set(result) == (
+        {"Out", "Other"} if service == "two" else {"Other" if service == "typed" else "Out"}
+    )
 
 
 def test_a_service_that_refers_to_nothing_is_a_problem_and_null():
@@ -169,7 +180,7 @@ def test_a_service_that_refers_to_nothing_is_a_problem_and_null():
         assert [each.code for each in result.warnings] == ["DANGLING_REFERENCE"]
 
 
-# --- imports -----------------------------------------------------------------------------------------
+# --- imports ------------------------------------------------------------------------------------
 
 
 def imported(text, **others):
@@ -182,18 +193,22 @@ def imported(text, **others):
 @pytest.mark.parametrize(
     ("text", "others", "inputs", "expected"),
     [
-        ("import my lib from urn:b\ndecision D (urn:b#E) = my lib.E + 1", {"b": "decision E = 1"}, {}, 2),
-        ("import v1.0 from urn:b\ndecision D (urn:b#E) = v1.0.E + 1", {"b": "decision E = 1"}, {}, 2),
+        ("import my lib from urn:b\ndecision D (urn:b#E) = my lib.E + 1", {"b": "decision E = 1"},
+         {}, 2),
+        ("import v1.0 from urn:b\ndecision D (urn:b#E) = v1.0.E + 1", {"b": "decision E = 1"}, {},
+         2),
         ("import b from urn:b\ndecision D (urn:b#f) = b.f(4)",
          {"b": "function g(n) = n + 1\nfunction f(n) needs (g) = g(n) * 2"}, {}, 10),
         ("import b from urn:b\ninput x : b.tList\ndecision D (x) : b.tList = x",
          {"b": "type tList : list of number"}, {"x": 3}, [3]),
-        ("import b from urn:b\ndecision D (urn:b#E) = b.E", {"b": "input in put\ndecision E (in put) = in put"},
+        ("import b from urn:b\ndecision D (urn:b#E) = b.E",
+         {"b": "input in put\ndecision E (in put) = in put"},
          {"b.in put": 3}, 3),
         ("import b from urn:b\nimport c from urn:c\ndecision D (urn:b#E, urn:c#x) = [b.E, c.x]",
          {"b": "import deep from urn:c\ndecision E (urn:c#x) = deep.x", "c": "input x"},
          {"b.deep.x": 3}, [3, 3]),
-        ("import - from urn:b\ndecision D (urn:b#E) : tN = E + 1", {"b": "type tN : number\ndecision E = 1"}, {}, 2),
+        ("import - from urn:b\ndecision D (urn:b#E) : tN = E + 1",
+         {"b": "type tN : number\ndecision E = 1"}, {}, 2),
         ("import b from urn:b\ninput y\ndecision D (y, urn:b#s) = b.s(y)",
          {"b": "input x\ndecision E (x) = x * 2\nservice s (x) -> E"}, {"y": 2}, 4),
     ],
@@ -216,14 +231,21 @@ def test_a_fault_in_an_imported_model_is_told_with_its_name():
 
 
 def test_an_import_that_is_not_found_makes_null_what_needs_it():
-    model = imported("import b from urn:nowhere\ninput x : b.tN\ndecision D (urn:nowhere#E) = b.E\ndecision F = 2")
-    assert {each.code for each in model.problems} >= {"IMPORT_NOT_FOUND", "DANGLING_REFERENCE", "UNKNOWN_TYPE"}
+    model = imported(
+        "import b from urn:nowhere\ninput x : b.tN\n"
+        "decision D (urn:nowhere#E) = b.E\ndecision F = 2"
+    )
+    assert {each.code for each in model.problems} >= {
+        "IMPORT_NOT_FOUND",
+        "DANGLING_REFERENCE",
+        "UNKNOWN_TYPE",
+    }
     result = model.evaluate({})
     assert (result["D"], result["F"]) == (None, 2)
     assert [each.code for each in result.warnings] == ["DANGLING_REFERENCE"]
 
 
-# --- faults within a model ---------------------------------------------------------------------------
+# --- faults within a model ----------------------------------------------------------------------
 
 
 def test_all_faults_are_told_and_only_what_needs_them_is_null():
@@ -268,7 +290,7 @@ def test_all_faults_are_told_and_only_what_needs_them_is_null():
     )
 
 
-# --- limits ------------------------------------------------------------------------------------------
+# --- limits -------------------------------------------------------------------------------------
 
 
 def limited(text, inputs=None, **limits):
@@ -282,14 +304,17 @@ def limited(text, inputs=None, **limits):
 @pytest.mark.parametrize(
     ("text", "limits", "said"),
     [
-        ("decision A = 1\ndecision D = count(for i in 1..1000 return i)", {"steps": 100}, "'steps' of 100"),
+        ("decision A = 1\ndecision D = count(for i in 1..1000 return i)", {"steps": 100},
+         "'steps' of 100"),
         ("decision D = for i in 1..1000 return i", {"list_size": 100}, "'list size' of 100"),
         ("function f(n) = f(n + 1)\ndecision D (f) = f(1)", {}, "'invocation depth' of 1000"),
-        ("function f(n) needs (g) = g(n)\nfunction g(n) needs (f) = f(n)\ndecision D (f) = f(1)", {},
+        ("function f(n) needs (g) = g(n)\nfunction g(n) needs (f) = f(n)\ndecision D (f) = f(1)",
+         {},
          "'invocation depth' of 1000"),
         ("decision D (s) = s()\nservice s () -> D", {}, "'invocation depth' of 1000"),
-        ("decision D = for i in 1..40 return [partial[-1], partial[-1]]", {}, "'value size' of 500000"),
-        ("input x\ndecision D (x) =\n    C | x || r\n    1 | count(for i in 1..200 return ?) = 200 || 1",
+        ("decision D = for i in 1..40 return [partial[-1], partial[-1]]", {},
+         "'value size' of 500000"),
+        ("input x\ndecision D (x) =\n C | x || r\n 1 | count(for i in 1..200 return ?) = 200 || 1",
          {"steps": 100}, "'steps' of 100"),
     ],
 )  # fmt: skip
@@ -310,3 +335,41 @@ def test_a_cycle_of_two_thousand_decisions_is_told_for_each():
     result = model.evaluate({})
     assert set(result.values()) == {None}
     assert {each.code for each in result.warnings} == {"CYCLE"}
+
+
+# --- whatever is written ---------------------------------------------------------------------
+
+ANYTHING = """<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/"
+    name="m" namespace="n">
+<itemDefinition name="t"><typeRef>Any</typeRef><allowedValues><text>{0}</text></allowedValues>
+</itemDefinition><inputData name="x" id="x"><variable name="x" typeRef="t"/></inputData>
+<decision name="A" id="A"><variable name="A" typeRef="t"/>{need}
+<literalExpression typeRef="{type}"><text>{1}</text></literalExpression></decision>
+<decision name="B">{need}<informationRequirement><requiredDecision href="#A"/>
+</informationRequirement><decisionTable hitPolicy="{policy}">
+<input><inputExpression><text>{2}</text></inputExpression><inputValues><text>{0}</text></inputValues>
+</input><output><defaultOutputEntry><text>{3}</text></defaultOutputEntry></output>
+<rule><inputEntry><text>{3}</text></inputEntry><outputEntry><text>{1}</text></outputEntry></rule>
+<rule><inputEntry><text>{0}</text></inputEntry><outputEntry><text>{2}</text></outputEntry></rule>
+</decisionTable></decision></definitions>"""
+NEED = '<informationRequirement><requiredInput href="#x"/></informationRequirement>'
+
+
+@given(
+    st.lists(
+        strategies.token_texts | st.sampled_from(["x", "-", "1", "> 0"]), min_size=4, max_size=4
+    ),
+    st.sampled_from(["number", "list<", "t", "tX", ""]),
+    st.sampled_from(["UNIQUE", "ANY", "COLLECT", "FIRST", "RULE ORDER"]),
+    strategies.values,
+)
+def test_no_text_makes_loading_evaluating_or_explaining_fail(texts, type_ref, policy, value):
+    written = map(escape, texts)
+    data = ANYTHING.format(*written, need=NEED, type=escape(type_ref), policy=policy)
+    model = dmn.load(data.encode(), limits=feel.Limits(steps=2_000, list_size=1_000))
+    assert all(problem.code and str(problem) for problem in model.problems)
+    plain, traced = (model.evaluate({"x": value}, trace=each) for each in (False, True))
+    assert to_text(dict(plain)) == to_text(dict(traced)) or "random" in str(texts)
+    assert plain.warnings == traced.warnings or "random" in str(texts)
+    assert traced.explain()
+    assert plain.to_json()

@@ -31,7 +31,9 @@ def test_exactly_the_known_failures_fail(tck):
     failures, total = failing(tck)
     assert total > 1000
     assert {case: said for case, said in failures.items() if case not in known} == {}
-    assert [case for case in known if case not in failures] == [], "they pass: take them off the list"
+    assert [case for case in known if case not in failures] == [], (
+        "they pass: take them off the list"
+    )
     assert all(reason.strip() for reason in known.values())
 
 
@@ -63,8 +65,12 @@ def test_another_expected_value_makes_a_case_fail(tck, tmp_path, pattern, replac
 
 
 def test_no_code_knows_the_kit(tck):
-    names = {path.name for path in tck.rglob("*.dmn")} | {path.parent.name for path in tck.rglob("*.dmn")}
-    names |= set(re.findall(r'namespace="([^"]+)"', "".join(p.read_text() for p in tck.rglob("*.dmn"))))
+    names = {path.name for path in tck.rglob("*.dmn")} | {
+        path.parent.name for path in tck.rglob("*.dmn")
+    }
+    names |= set(
+        re.findall(r'namespace="([^"]+)"', "".join(p.read_text() for p in tck.rglob("*.dmn")))
+    )
     sources = [path for package in PACKAGES for path in package.rglob("*.py")]
     text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     standard = {name for name in names if "omg.org" in name or len(name) < 6}

@@ -32,6 +32,7 @@ from dmn.writer import write
 
 FOLDER = Path(__file__).parent / "dialects"
 
+
 def kit():
     root = os.environ.get("RULING_TCK")
     return sorted(Path(root).glob("compliance-level-*/*/*.dmn")) if root else []

@@ -10,7 +10,9 @@ from feel.errors import FeelWarning, Location, Problem
 from feel.feel_types import ANY, NUMBER, STRING
 from feel.scope import Run, Scope
 
-EMPTY = b'<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="n"/>'
+EMPTY = (
+    b'<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="n"/>'
+)
 
 
 def environment(*names):
@@ -57,7 +59,8 @@ def test_unary_tests_that_are_no_feel_are_none_and_a_problem_each_time():
 
 
 @pytest.mark.parametrize(
-    ("text", "name"), [("x", "x"), (" x ", "x"), ("y", None), ("x + 1", None), ("1", None), ("x +", None)]
+    ("text", "name"), [("x", "x"), (" x ", "x"), ("y", None), ("x + 1", None), ("1", None),
+     ("x +", None)]
 )  # fmt: skip
 def test_a_plain_name_is_one_that_is_known(text, name):
     assert environment("x").plain_name(text) == name
@@ -65,7 +68,8 @@ def test_a_plain_name_is_one_that_is_known(text, name):
 
 @pytest.mark.parametrize(
     ("declared", "given", "taken"),
-    [(ANY, "a", "a"), (STRING, "a", "a"), (STRING, ["a"], "a"), (STRING, None, None), (NUMBER, "a", None)],
+    [(ANY, "a", "a"), (STRING, "a", "a"), (STRING, ["a"], "a"), (STRING, None, None),
+     (NUMBER, "a", None)],
 )  # fmt: skip
 def test_a_typed_value_is_converted_or_null(declared, given, taken):
     value, warnings = evaluated(typed(lambda _: given, declared))
@@ -90,7 +94,8 @@ def test_special_names_of_components_and_results_are_known():
     model = load("""
         type tPerson : {first-name: string}
         input p : tPerson
-        decision Inner = <context><contextEntry><variable name="a/b"/><literalExpression><text>5</text></literalExpression></contextEntry></context>
+        decision Inner = <context><contextEntry><variable name="a/b"/>
+            <literalExpression><text>5</text></literalExpression></contextEntry></context>
         decision D (p, Inner) = [p.first-name, Inner.a/b]
     """)
     assert model.evaluate({"p": {"first-name": "A"}}, decision="D").value == ["A", 5]

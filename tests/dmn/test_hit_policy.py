@@ -1,4 +1,4 @@
-"""Hit policies alone, over outputs that are just numbers; decision_tables.txt has them in tables."""
+"""Hit policies alone, over outputs that are numbers; decision_tables.txt has them in tables."""
 
 from decimal import Decimal
 
@@ -73,7 +73,8 @@ def test_a_violation_names_the_rules_and_says_what_would_be_right(name, matched,
 @pytest.mark.parametrize(
     ("name", "aggregation", "nothing"),
     [
-        ("UNIQUE", None, None), ("FIRST", None, None), ("ANY", None, None), ("PRIORITY", None, None),
+        ("UNIQUE", None, None), ("FIRST", None, None), ("ANY", None, None), ("PRIORITY", None,
+         None),
         ("RULE ORDER", None, []), ("OUTPUT ORDER", None, []), ("COLLECT", None, []),
         ("COLLECT", "SUM", None), ("COLLECT", "MIN", None), ("COLLECT", "MAX", None),
         ("COLLECT", "COUNT", 0),

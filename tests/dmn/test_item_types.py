@@ -1,9 +1,9 @@
 """Item definitions as types, and what may pass a border of one."""
 
 import pytest
-import dmn
 from model_text import errors, load
 
+import dmn
 import feel
 from feel.values import to_text
 
@@ -28,7 +28,8 @@ TYPES = """
         ("tAge", "5", "5"),
         ("tAge", "[5]", "5"),
         ("tAge", "null", "null"),
-        ("tAge", "121", "VALUE_NOT_ALLOWED number 121 is not allowed for 'tAge' (hint: allowed: [0..120])"),
+        ("tAge", "121",
+         "VALUE_NOT_ALLOWED number 121 is not allowed for 'tAge' (hint: allowed: [0..120])"),
         ("tAge", '"5"', 'INVALID_TYPE expected a tAge, found string "5"'),
         ("tAlias", "7", "7"),
         ("tAlias", "-1", "VALUE_NOT_ALLOWED number -1 is not allowed for 'tAge'"),
@@ -36,14 +37,16 @@ TYPES = """
         ("tLevel", '"lower"', 'VALUE_NOT_ALLOWED string "lower"'),
         ("tLevels", '["low", "high", null]', '["low", "high", null]'),
         ("tLevels", '"low"', '["low"]'),
-        ("tLevels", '["low", "no"]', "VALUE_NOT_ALLOWED [2]: string \"no\" is not allowed for 'tLevel'"),
+        ("tLevels", '["low", "no"]',
+         "VALUE_NOT_ALLOWED [2]: string \"no\" is not allowed for 'tLevel'"),
         ("tLevels", "[]", "[]"),
         ("tShort", '["a", "b", "a"]', '["a", "b", "a"]'),
         ("tShort", '["a", "c"]', "VALUE_NOT_ALLOWED string \"c\" is not allowed for 'tShort'"),
         ("tPerson", '{name: "A", age: 5, level: "low"}', '{name: "A", age: 5, level: "low"}'),
         ("tPerson", '{name: "A", age: null, level: "low", more: 1}',
          '{name: "A", age: null, level: "low", more: 1}'),
-        ("tPerson", '{name: "A", level: "low"}', "INVALID_TYPE expected a tPerson, found a context of 2"),
+        ("tPerson", '{name: "A", level: "low"}',
+         "INVALID_TYPE expected a tPerson, found a context of 2"),
         ("tPerson", '{name: "A", age: 130, level: "low"}',
          "VALUE_NOT_ALLOWED age: number 130 is not allowed for 'tAge'"),
         ("tPerson", '{name: "A", age: 1, level: "mid"}',
@@ -69,9 +72,15 @@ TYPES = """
 )  # fmt: skip
 def test_a_value_passes_the_border_of_a_type_or_is_null(type_name, given, taken):
     value = feel.evaluate(given)
-    as_input = load(f"{TYPES}\n    input x : {type_name}\n    decision D (x) = x").evaluate({"x": value})
-    as_result = load(f"{TYPES}\n    input x\n    decision D (x) : {type_name} = x").evaluate({"x": value})
-    as_given = load(f"{TYPES}\n    decision E : {type_name} = 1\n    decision D (E) = E").evaluate({"E": value})
+    as_input = load(f"{TYPES}\n    input x : {type_name}\n    decision D (x) = x").evaluate(
+        {"x": value}
+    )
+    as_result = load(f"{TYPES}\n    input x\n    decision D (x) : {type_name} = x").evaluate(
+        {"x": value}
+    )
+    as_given = load(f"{TYPES}\n    decision E : {type_name} = 1\n    decision D (E) = E").evaluate(
+        {"E": value}
+    )
     for result, place in (
         (as_input, "m > input data x"), (as_result, "m > decision D"), (as_given, "m > decision E")
     ):  # fmt: skip
@@ -89,8 +98,18 @@ def test_a_value_passes_the_border_of_a_type_or_is_null(type_name, given, taken)
 @pytest.mark.parametrize(
     ("text", "line", "problem", "warning"),
     [
-        ("type t : tMissing", 2, "UNKNOWN_TYPE item definition 't': there is no type", "UNKNOWN_TYPE"),
-        ("type t : u\ntype u : t", 2, "CYCLE definition 't': 't' is defined by itself", "UNKNOWN_TYPE"),
+        (
+            "type t : tMissing",
+            2,
+            "UNKNOWN_TYPE item definition 't': there is no type",
+            "UNKNOWN_TYPE",
+        ),
+        (
+            "type t : u\ntype u : t",
+            2,
+            "CYCLE definition 't': 't' is defined by itself",
+            "UNKNOWN_TYPE",
+        ),
         ("type t : t", 2, "CYCLE 't' is defined by itself", "UNKNOWN_TYPE"),
         ("type t : u\ntype u : u", 3, "CYCLE 'u' is defined by itself", "UNKNOWN_TYPE"),
         ("type t : number in [1..", 2, "SYNTAX item definition 't', allowed values", "SYNTAX"),
@@ -115,7 +134,8 @@ def test_instance_of_asks_only_for_the_type():
 
 
 def test_a_type_constraint_asks_for_the_whole_collection():
-    data = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="n">
+    data = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/"
+        name="m" namespace="n">
     <itemDefinition name="t" isCollection="true"><typeRef>number</typeRef>
     <typeConstraint><text>count(?) &lt; 3</text></typeConstraint></itemDefinition>
     <inputData name="x" id="x"><variable name="x" typeRef="t"/></inputData>

@@ -1,4 +1,4 @@
-"""The index of one column; that whole tables equal a scan of their cells is in test_decision_table.py."""
+"""The index of one column; that tables equal a scan of cells is in test_decision_table.py."""
 
 from decimal import Decimal
 
@@ -53,8 +53,8 @@ def test_a_cell_of_constants_is_read(text, expected):
 
 @pytest.mark.parametrize(
     "text",
-    ["x", "? > 1", "< x", "[1..x]", "null", "1, null", '[1.."a"]', "[null..1]", '@"10:00:00"', '@"no"',
-     '@"2024-01-01T10:00:00"', "[1, 2]", "-true", "> true", '-"a"', "1 + 1", "5, not(2)"],
+    ["x", "? > 1", "< x", "[1..x]", "null", "1, null", '[1.."a"]', "[null..1]", '@"10:00:00"',
+     '@"no"', '@"2024-01-01T10:00:00"', "[1, 2]", "-true", "> true", '-"a"', "1 + 1", "5, not(2)"],
 )  # fmt: skip
 def test_a_cell_that_must_be_asked_is_open(text):
     assert cell(text) is None

@@ -1,0 +1,126 @@
+"""The order of files is data: each imports only what stands before it, or a package to its left."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ORDER = {
+    "feel": """
+        errors temporal_zones temporal_text temporal_values temporal names values conversion ranges
+        java_format external xpath_regex feel_types syntax type_syntax scope simple_tests lexer
+        functions.builtin functions.boolean functions.numeric functions.string functions.list
+        functions.context functions.range functions.temporal functions.sort functions.conversion
+        functions static_types tree parser printer operators iteration user_functions
+        closures unary_tests closures.closure closures.literals closures.operators
+        closures.iterations closures.functions compiler signatures analysis api __init__ cli
+    """,
+    "dmn": """
+        errors xml_source element diagram expression model xml_fields dialects reader writer layout
+        item_types hit_policy rule_index shortcut trace environment decision_table boxed
+        graph plans decision_service compiler inputs result
+        findings table_checks logic_checks checks api outline field_text columns batch csv_file tck
+        table_cells table_columns table_builder table_source __init__
+        as_json terminal show_boxed show cli_score cli
+    """,
+}
+FILES = [
+    pytest.param(package, path, id=path.relative_to(ROOT).as_posix())
+    for package in ORDER
+    for path in sorted((ROOT / package).rglob("*.py"))
+]
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for _, path in (p.values for p in FILES)}
+FORBIDDEN = {"eval", "exec", "__import__", "import_module", "pickle", "marshal", "shelve"}
+
+
+def position(module):
+    """Return where a module stands: its package, and its place in it; None for one of others."""
+    package, _, name = module.partition(".")
+    if package not in ORDER:
+        return None
+    return list(ORDER).index(package), ORDER[package].split().index(name or "__init__")
+
+
+def module_of(path):
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {module_of(path) for path in TREES}
+
+
+def imported(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            inner = [f"{node.module}.{name.name}" for name in node.names]
+            modules = [name for name in inner if name in MODULES]
+            yield from modules or [node.module]
+
+
+def functions(tree):
+    return [
+        node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    ]
+
+
+def test_every_file_has_its_place():
+    listed = {f"{package}.{name}" for package, names in ORDER.items() for name in names.split()}
+    assert {name.removesuffix(".__init__") for name in listed} == MODULES
+
+
+@pytest.mark.parametrize(("package", "path"), FILES)
+def test_a_file_imports_only_what_stands_before_it(package, path):
+    own = position(module_of(path))
+    later = [name for name in imported(TREES[path]) if (at := position(name)) and at >= own]
+    assert later == [], f"{package}: change the imports, or the order in this file"
+
+
+@pytest.mark.parametrize(("_package", "path"), FILES)
+def test_a_file_and_its_functions_fit_on_a_screen_or_two(_package, path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 500
+    too_long = {}
+    for function in functions(TREES[path]):
+        first = function.body[1 if ast.get_docstring(function) else 0 :]
+        length = function.end_lineno - first[0].lineno + 1 if first else 0
+        if length > 40:
+            too_long[function.name] = length
+    assert too_long == {}
+
+
+@pytest.mark.parametrize(("_package", "path"), FILES)
+def test_what_is_public_says_what_it_is(_package, path):
+    tree = TREES[path]
+    assert ast.get_docstring(tree), "a file says its one responsibility"
+    classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    public = [*tree.body, *(each for node in classes if node.name[0] != "_" for each in node.body)]
+    kinds = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    names = [n for n in public if isinstance(n, kinds) and not n.name.startswith("_")]
+    assert [node.name for node in names if not ast.get_docstring(node)] == []
+
+
+@pytest.mark.parametrize(("_package", "path"), FILES)
+def test_no_file_runs_text_or_imports_by_name(_package, path):
+    nodes = list(ast.walk(TREES[path]))
+    used = {node.id for node in nodes if isinstance(node, ast.Name)}
+    used |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    used |= {part for name in imported(TREES[path]) for part in name.split(".")}
+    used |= {each.name for node in nodes if isinstance(node, ast.ImportFrom) for each in node.names}
+    assert used & FORBIDDEN == set()
+
+
+def _kind_then_name(name):
+    kind = 0 if re.fullmatch(r"[A-Z0-9_]+", name) else 1 if name[0].isupper() else 2
+    return kind, name
+
+
+@pytest.mark.parametrize(("_package", "path"), FILES)
+def test_what_a_file_offers_is_there_and_sorted(_package, path):
+    for node in TREES[path].body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__all__":
+            names = ast.literal_eval(node.value)
+            assert names == sorted(names, key=_kind_then_name)
+            words = set(re.findall(r"\w+", path.read_text(encoding="utf-8").replace("__all__", "")))
+            assert set(names) <= words
