@@ -24,6 +24,7 @@ from feel.values import (
 _ADD, _SUBTRACT = NUMBERS.add, NUMBERS.subtract
 _MULTIPLY, _DIVIDE, _POWER = NUMBERS.multiply, NUMBERS.divide, NUMBERS.power
 _DURATIONS = (DaysAndTimeDuration, YearsAndMonthsDuration)
+_ONE = Decimal(1)
 
 
 def _impossible(verb: str, left: Value, right: Value) -> FeelFault:
@@ -74,9 +75,9 @@ def divide(left: Value, right: Value, _run: Any) -> Value:
 
 
 def power(left: Value, right: Value, _run: Any) -> Value:
-    """Return the left number raised to the right one."""
+    """Return the left number raised to the right one; `0 ** 0` is 1, which Decimal leaves open."""
     if type(left) is Decimal and type(right) is Decimal:
-        return finite(_POWER(left, right))
+        return finite(_POWER(left, right)) if right else _ONE
     raise _impossible("raise", left, right)
 
 

@@ -18,6 +18,7 @@ from feel.syntax import (
     NullLiteral,
     NumberLiteral,
     Path,
+    RangeLiteral,
     StringLiteral,
     UnaryTest,
     UnaryTests,
@@ -111,13 +112,15 @@ def _expression_test(node: Node, compiler: Any, *, is_entry: bool) -> Test:
     is_value = isinstance(
         node, (NullLiteral, BooleanLiteral, NumberLiteral, StringLiteral, Name, Path)
     )
+    is_range = isinstance(node, RangeLiteral)
 
     def passes(scope: Scope, value: Value) -> bool | None:
         candidate = expression(scope)
         scope.run.weigh(candidate)
-        if is_entry and type(candidate) is bool and type(value) is not bool:
-            # a condition over other names, such as `Age > 18` in a column of strings
-            return None if is_value else candidate
+        if candidate is None and is_range:
+            return None  # the range could not be made; that is no null to compare with
+        if is_entry and not is_value and type(candidate) is bool and type(value) is not bool:
+            return candidate  # a condition over other names: `Age > 18` in a column of strings
         try:
             return matches(value, candidate, is_entry=is_entry)
         except FeelFault as fault:

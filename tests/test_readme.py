@@ -1,4 +1,4 @@
-"""What the README shows in the terminal is what the commands print; its Python runs as a doctest."""
+"""What the README shows in the terminal is what the commands print; its Python is doctests."""
 
 import re
 import shlex
