@@ -313,7 +313,7 @@ def test_a_rule_by_name_cannot_tell_an_input_from_an_output_of_that_name():
 
 
 def test_what_is_no_feel_is_a_problem_with_its_place():
-    (problem,) = risk(rules=[["-", "-", "1"], [">= ,", "-", "1"]]).problems
+    (problem,) = risk(rules=[["< 5", "-", '"x"'], [">= ,", "-", '"x"']]).problems
     assert problem.location.path == ("Risk", "decision Risk", "rule 2", "input 'Age'")
 
 

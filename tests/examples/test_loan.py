@@ -337,7 +337,7 @@ def test_the_model_has_no_problems(loan):
 
 
 def test_the_model_is_valid_by_the_schema(schemas):
-    schema = etree.XMLSchema(etree.parse(str(schemas / "DMN15.xsd")))
+    schema = etree.XMLSchema(etree.parse(str(schemas / "dmn" / "DMN15.xsd")))
     schema.assertValid(etree.parse(str(LOAN / "loan.dmn")))
 
 
