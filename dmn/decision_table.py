@@ -9,18 +9,19 @@ from types import NoneType
 
 from dmn.environment import Environment, Evaluator, broken, prepend, typed
 from dmn.hit_policy import HitPolicy, hit_policy
-from dmn.item_types import not_allowed
+from dmn.item_types import allowed_values, not_allowed
 from dmn.model import DecisionRule, DecisionTable, InputClause, OutputClause
-from dmn.rule_index import Bits, Column, cell_of, constant_of, rules_in
+from dmn.model import UnaryTests as TestsText
+from dmn.rule_index import Bits, Column, cell_of, rules_in
 from dmn.shortcut import UNDECIDED, Shortcut, Way
 from dmn.trace import EntryTrace, RuleTrace, TableTrace
 from feel.closures.closure import Constant
 from feel.errors import FeelFault, LimitExceeded, Location, Problem
-from feel.feel_types import FeelType, SimpleType, resolved
+from feel.feel_types import FeelType, ListType, SimpleType, resolved
 from feel.scope import Run, Scope
 from feel.syntax import UnaryTests
 from feel.unary_tests import Test
-from feel.values import Value, equal
+from feel.values import Value
 
 _ANYTHING = UnaryTests(())
 
@@ -40,7 +41,7 @@ def compile_table(
         for number, clause in enumerate(table.outputs)
     ]
     rules = _Rules(table, inputs, outputs, environment)
-    _check_shape(table, environment)
+    _check_shape(table, outputs, environment)
     faults = [each for each in environment.problems[before:] if each.severity == "error"]
     if faults:
         inside = faults[0].location.path[len(environment.path) :]
@@ -58,7 +59,9 @@ def _summary(faults: Sequence[Problem]) -> Problem:
     return replace(first, message=message)
 
 
-def _check_shape(table: DecisionTable, environment: Environment) -> None:
+def _check_shape(
+    table: DecisionTable, outputs: Sequence["_Output"], environment: Environment
+) -> None:
     if not table.outputs:
         environment.problem(
             "NO_OUTPUT", "the decision table has no output clause", "add one", table.line
@@ -82,7 +85,7 @@ def _check_shape(table: DecisionTable, environment: Environment) -> None:
             table.line,
         )
     if table.hit_policy in {"PRIORITY", "OUTPUT ORDER"} and not any(
-        clause.output_values for clause in table.outputs
+        output.lists_values for output in outputs
     ):
         environment.problem(
             "NO_OUTPUT_VALUES",
@@ -106,11 +109,13 @@ class _Input:
         # the name the clause reads, where it is no more than that, and the kinds it leaves alone
         self.direct: str | None = None
         self.kinds: frozenset[type] | None = None
+        self.has_items = False
         if text:
             read = inner.expression(expression.text or "", expression.line)
             declared = inner.types.of(expression.type_ref)
             self.read = typed(read, declared)
             target = resolved(declared)
+            self.has_items = isinstance(target, ListType)
             if isinstance(target, SimpleType):
                 self.kinds = frozenset({target.python, NoneType})
             if self.read is read or self.kinds is not None:
@@ -127,11 +132,12 @@ class _Input:
             self.allowed = inner.compile_tests(node, self.allowed_text) if node else None
 
     def check(self, value: Value, scope: Scope) -> None:
-        """Fail where the value is not among the input values; null always is."""
-        if self.allowed is None or value is None:
+        """Fail where the value, or an item of a list, is no input value; null always is one."""
+        if self.allowed is None:
             return
-        if self.allowed(scope, value) is not True:
-            raise not_allowed(value, self.name, self.allowed_text)
+        for each in value if self.has_items and type(value) is list else (value,):
+            if each is not None and self.allowed(scope, each) is not True:
+                raise not_allowed(each, self.name, self.allowed_text)
 
 
 class _Output:
@@ -145,7 +151,10 @@ class _Output:
         self.environment = environment.inner(self.place)
         declared = environment.types.of(clause.type_ref) if clause.type_ref else fallback
         self.type = declared or environment.types.of(None)
-        self.values = self._values(clause)
+        own = clause.output_values
+        listed = own if own is not None and own.text.strip() else allowed_values(self.type)
+        self.lists_values = listed is not None
+        self.values = [] if listed is None else self._values(listed)
         self.default: Evaluator | None = None
         if clause.default_output_entry is not None:
             text = clause.default_output_entry.text or ""
@@ -154,16 +163,16 @@ class _Output:
                 read = inner.expression(text, clause.default_output_entry.line)
                 self.default = typed(read, self.type)
 
-    def _values(self, clause: OutputClause) -> list[Value]:
-        if clause.output_values is None or not clause.output_values.text.strip():
-            return []
-        node = self.environment.tests_node(clause.output_values.text, clause.output_values.line)
-        return [constant_of(test) for test in node.tests] if node else []
+    def _values(self, listed: TestsText) -> list[Test]:
+        """Return a test for each output value, the best first: these may be ranges, too."""
+        node = self.environment.tests_node(listed.text, listed.line)
+        tests = node.tests if node else ()
+        return [self.environment.compile_tests(UnaryTests((each,)), listed.text) for each in tests]
 
-    def rank(self, value: Value) -> int:
+    def rank(self, value: Value, scope: Scope) -> int:
         """Return the value's place among the output values; what is not there comes last."""
-        for position, candidate in enumerate(self.values):
-            if equal(value, candidate) is True:
+        for position, test in enumerate(self.values):
+            if test(scope, value) is True:
                 return position
         return len(self.values)
 
@@ -388,11 +397,11 @@ class CompiledTable:
             prepend(warnings, before, (clause.place,))
         return value
 
-    def rank(self, value: Value) -> tuple[int, ...]:
+    def rank(self, value: Value, scope: Scope) -> tuple[int, ...]:
         """Return where a value stands in the order of the output values."""
         if len(self.clauses) == 1:
-            return (self.clauses[0].rank(value),)
-        return tuple(clause.rank(value[clause.name]) for clause in self.clauses)
+            return (self.clauses[0].rank(value, scope),)
+        return tuple(clause.rank(value[clause.name], scope) for clause in self.clauses)
 
     # --- trace ------------------------------------------------------------------------------------
 

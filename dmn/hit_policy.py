@@ -24,7 +24,7 @@ class Outputs(Protocol):
         """Return the value of one rule: a context where there are several output clauses."""
         ...
 
-    def rank(self, value: Value) -> tuple[int, ...]:
+    def rank(self, value: Value, scope: Scope) -> tuple[int, ...]:
         """Return where a value stands in the order of the output values, first is best."""
         ...
 
@@ -95,7 +95,8 @@ def rule_order(matched: RuleNumbers, outputs: Outputs, scope: Scope) -> list[Val
 
 def output_order(matched: RuleNumbers, outputs: Outputs, scope: Scope) -> list[Value]:
     """Return the outputs of all matches in the order of the output values."""
-    return sorted(rule_order(matched, outputs, scope), key=outputs.rank)
+    values = rule_order(matched, outputs, scope)
+    return sorted(values, key=lambda value: outputs.rank(value, scope))
 
 
 def _aggregated(function: str) -> Policy:

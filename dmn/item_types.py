@@ -29,6 +29,8 @@ from feel.values import Value, described
 
 CompileTests = Callable[[str], Test]
 
+_LONGEST_ALIAS_CHAIN = 1000
+
 
 class ItemType(NamedType):
     """The type of an item definition, with the tests its values must pass."""
@@ -260,6 +262,17 @@ def _check_item(value: Value, item: ItemType, scope: Scope, place: str) -> None:
                 raise not_allowed(each, item.name, item.allowed_text, place)
     if item.constraint is not None and item.constraint(scope, value) is not True:
         raise not_allowed(value, item.name, item.constraint_text, place)
+
+
+def allowed_values(feel_type: FeelType) -> TestsText | None:
+    """Return what a type lists as allowed, or what the type it refers to does."""
+    for _ in range(_LONGEST_ALIAS_CHAIN):
+        if not isinstance(feel_type, NamedType):
+            return None
+        if isinstance(feel_type, ItemType) and feel_type.definition.allowed_values is not None:
+            return feel_type.definition.allowed_values
+        feel_type = feel_type.resolved
+    return None
 
 
 def not_allowed(value: Value, name: str, allowed: str, place: str = "") -> FeelFault:

@@ -125,6 +125,35 @@ def test_the_orientation_changes_nothing():
         assert load(f"input x\ndecision D (x) = {logic_text}").evaluate({"x": 1}).value == 3
 
 
+def test_without_output_values_the_type_says_what_is_best():
+    model = load("""
+        type tLevel : string in "high","middle","low"
+        type tAlias : tLevel
+        input x
+        decision One (x) : tLevel =
+            P | x || r
+            1 | - || "low"
+            2 | - || "middle"
+        decision All (x) =
+            O | x || r : tLevel
+            1 | - || "low"
+            2 | - || "high"
+            3 | - || "middle"
+        decision Two (x) =
+            P | x || r : tAlias | n in 2,1
+            1 | - || "low"      | 2
+            2 | - || "high"     | 1
+            3 | - || "high"     | 2
+    """)
+    result = model.evaluate({"x": 3})
+    assert errors(model) == []
+    assert dict(result) == {
+        "One": "middle",
+        "All": ["high", "middle", "low"],
+        "Two": {"r": "high", "n": 2},
+    }
+
+
 def test_one_column_may_have_tests_without_end():
     cells = ", ".join(map(str, range(0, 4000, 2)))
     model = load(
