@@ -8,6 +8,7 @@ from typing import Any
 
 from dmn.decision_table import compile_table
 from dmn.environment import Environment, Evaluator, broken, typed, within
+from dmn.item_types import check_allowed, is_constrained
 from dmn.model import (
     Conditional,
     Context,
@@ -43,8 +44,9 @@ def compile_boxed(
     if expression is None:
         return lambda _scope: None
     if isinstance(expression, DecisionTable):
-        own = environment.types.of(expression.type_ref) if expression.type_ref else declared
-        return typed(compile_table(expression, environment, _item_of(own, expression)), own)
+        own = environment.types.of(expression.type_ref)
+        item = _item_of(own if expression.type_ref else declared, expression)
+        return typed(compile_table(expression, environment, item), own)
     evaluate = _COMPILERS[type(expression)](expression, environment)
     return typed(evaluate, environment.types.of(expression.type_ref))
 
@@ -206,7 +208,8 @@ def compile_function(
     inner = environment.inner(names=[each for each, _ in parameters])
     body = compile_boxed(definition.body, inner, result)
     if definition.kind == "FEEL":
-        return lambda scope: UserFunction(name, parameters, body, scope, result)
+        checked = _with_allowed(parameters, typed(body, result))
+        return lambda scope: UserFunction(name, parameters, checked, scope, result)
     if definition.kind == "PMML":
         message = "PMML functions are recognised but not executed"
         environment.problem("PMML", message, "write it in FEEL", definition.line)
@@ -217,6 +220,20 @@ def compile_function(
         return external_function(parameters, {key: mapping})
 
     return external
+
+
+def _with_allowed(parameters: Sequence[TypedName], body: Evaluator) -> Evaluator:
+    """Return the body with its arguments checked first: one that is not allowed is a fault."""
+    constrained = [each for each in parameters if is_constrained(each[1])]
+    if not constrained:
+        return body
+
+    def checked(scope: Scope) -> Value:
+        for name, declared in constrained:
+            check_allowed(scope.names[name], declared, scope, name)
+        return body(scope)
+
+    return checked
 
 
 def _function(definition: FunctionDefinition, environment: Environment) -> Evaluator:

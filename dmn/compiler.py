@@ -33,6 +33,7 @@ from dmn.model import (
     InputData,
 )
 from dmn.plans import DecisionPlan, InputPlan
+from dmn.rule_index import quick_test
 from dmn.shortcut import Shortcut
 from feel.compiler import Compiler
 from feel.errors import FeelFault, Location, Problem
@@ -88,7 +89,8 @@ class ModelCompiler:
 
             def tests(text: str, components: frozenset[str] = components) -> Test:
                 known = known_names(frozenset(), components).occurring(text)
-                return compile_tests(parse_unary_tests(text, known, self.limits), Compiler(text))
+                node = parse_unary_tests(text, known, self.limits)
+                return quick_test(node, compile_tests(node, Compiler(text)))
 
             types[id(unit)] = ItemTypes(unit.definitions, tests)
         for unit in reversed(self.graph.units):
@@ -178,7 +180,7 @@ class ModelCompiler:
         declared = self._type(node, element.variable)
         environment = self.scoped(node)
         evaluate = compile_boxed(element.decision_logic, environment, declared)
-        evaluate = _bordered(typed(evaluate, declared), declared)
+        evaluate = typed(evaluate, declared)
         if not isinstance(element.decision_logic, DecisionTable):
             evaluate = _weighed(evaluate)
         self.given[node.key] = self._border(node, declared)
@@ -315,23 +317,6 @@ def _weighed(evaluate: Evaluator) -> Evaluator:
         return value
 
     return weighed
-
-
-def _bordered(evaluate: Evaluator, declared: FeelType) -> Evaluator:
-    """Return the closure with its value checked against the allowed values of its type."""
-    if not is_constrained(declared):
-        return evaluate
-
-    def checked(scope: Scope) -> Value:
-        value = evaluate(scope)
-        try:
-            check_allowed(value, declared, scope)
-        except FeelFault as fault:
-            scope.run.warn(fault, Location())
-            return None
-        return value
-
-    return checked
 
 
 class _Pending(Function):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from dmn.environment import not_invocable
 from dmn.graph import Key, Requirement
+from dmn.item_types import check_allowed
 from dmn.plans import DecisionPlan, Values, evaluate_decision
 from feel.errors import Problem
 from feel.feel_types import FeelType, FunctionType, coerce
@@ -66,7 +67,9 @@ class ServiceFunction(Function):
         bound = bind(self.name, self.typed_names, arguments)
         given = {each.key: bound[each.name] for each, _ in self.plan.parameters}
 
-        def body(_scope: Scope) -> Value:
+        def body(scope: Scope) -> Value:
+            for each, declared in self.plan.parameters:
+                check_allowed(given[each.key], declared, scope, each.name)
             return self.plan.evaluate(given, run)[1]
 
         return run.nested(body, Scope({}, None, run))

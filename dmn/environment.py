@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from dmn.item_types import ItemTypes, is_any
+from dmn.item_types import ItemTypes, check_allowed, is_any, is_constrained
 from feel.closures.closure import Constant
 from feel.compiler import Compiler
 from feel.errors import FeelFault, FeelSyntaxError, FeelWarning, Location, Problem
 from feel.feel_types import FeelType, SimpleType, coerce, resolved
 from feel.names import KnownNames
 from feel.parser import parse_expression, parse_unary_tests
-from feel.scope import DEFAULT_LIMITS, Limits, Scope
+from feel.scope import DEFAULT_LIMITS, Limits, Run, Scope
 from feel.simple_tests import read_literal, read_tests
 from feel.syntax import Name, Node, UnaryTests
 from feel.unary_tests import Test, compile_tests
@@ -190,27 +190,37 @@ def prepend(warnings: list[FeelWarning], since: int, path: tuple[str, ...]) -> N
 
 
 def typed(evaluate: Evaluator, declared: FeelType) -> Evaluator:
-    """Return the closure with its value converted to a type; null where it does not fit."""
+    """Return the closure with its value converted to a type, and among its allowed values.
+
+    Null: what does not fit is null, with a warning. A constant that fits stays a constant.
+    """
     if is_any(declared):
         return evaluate
-    target = resolved(declared)
-    python = target.python if isinstance(target, SimpleType) else None
-    if isinstance(evaluate, Constant) and (
-        evaluate.value is None or type(evaluate.value) is python
-    ):
-        return evaluate
+    target, constrained = resolved(declared), is_constrained(declared)
+    # what is of this class fits as it is
+    python = target.python if isinstance(target, SimpleType) and not constrained else None
 
     def converted(scope: Scope) -> Value:
         value = evaluate(scope)
         if value is None or type(value) is python:
             return value
         try:
-            return coerce(value, declared)
+            value = coerce(value, declared)
+            if constrained:
+                check_allowed(value, declared, scope)
         except FeelFault as fault:
             scope.run.warn(fault, Location())
             return None
+        return value
 
-    return converted
+    return _settled(converted) if isinstance(evaluate, Constant) else converted
+
+
+def _settled(evaluate: Evaluator) -> Evaluator:
+    """Return the constant that a closure over nothing gives, unless it has something to warn of."""
+    scope = Scope({}, None, Run())
+    value = evaluate(scope)
+    return evaluate if scope.run.warnings else Constant(value)
 
 
 __all__ = [

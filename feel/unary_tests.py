@@ -18,7 +18,6 @@ from feel.syntax import (
     NullLiteral,
     NumberLiteral,
     Path,
-    RangeLiteral,
     StringLiteral,
     UnaryTest,
     UnaryTests,
@@ -48,14 +47,18 @@ def compile_tests(node: UnaryTests, compiler: Any) -> Test:
             undecided = undecided or answer is None
         return None if undecided else False
 
-    return _negated(passes) if node.negated else passes
+    if not node.negated:
+        return passes
+    return _negated(passes, has_condition=any(map(_reads_input, node.tests)))
 
 
-def _negated(passes: Test) -> Test:
+def _negated(passes: Test, *, has_condition: bool) -> Test:
     def fails(scope: Scope, value: Value) -> bool | None:
         answer = passes(scope, value)
+        if answer is None and (has_condition or value is None):
+            return None
         # "anything else": what is of another kind is certainly not one of these
-        return not answer if value is not None or answer is not None else None
+        return not answer
 
     return fails
 
@@ -112,13 +115,13 @@ def _expression_test(node: Node, compiler: Any, *, is_entry: bool) -> Test:
     is_value = isinstance(
         node, (NullLiteral, BooleanLiteral, NumberLiteral, StringLiteral, Name, Path)
     )
-    is_range = isinstance(node, RangeLiteral)
 
     def passes(scope: Scope, value: Value) -> bool | None:
+        before = len(scope.run.warnings)
         candidate = expression(scope)
         scope.run.weigh(candidate)
-        if candidate is None and is_range:
-            return None  # the range could not be made; that is no null to compare with
+        if candidate is None and len(scope.run.warnings) > before:
+            return None  # what could not be made is no null to compare with
         if is_entry and not is_value and type(candidate) is bool and type(value) is not bool:
             return candidate  # a condition over other names: `Age > 18` in a column of strings
         try:

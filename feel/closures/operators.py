@@ -224,7 +224,6 @@ def _if(compiler: ClosureCompiler, node: If) -> Evaluator:
                     "INVALID_TYPE", f"'if' expects a boolean, not {described(answer)}"
                 )
                 scope.run.warn(fault, location)
-                return None
         return otherwise(scope)
 
     return evaluate

@@ -145,3 +145,58 @@ def test_a_type_constraint_asks_for_the_whole_collection():
     assert model.evaluate({"x": [1, 2]}).value == [1, 2]
     result = model.evaluate({"x": [1, 2, 3]})
     assert (result.value, result.warnings[0].code) == (None, "VALUE_NOT_ALLOWED")
+
+
+PLACES = """
+    type tLevel : number in [1..3]
+    type tItem : {level: tLevel}
+    input x
+    function level(n : tLevel) : number = n
+    function double(n) : tLevel = n * 2
+    decision Argument (x, level) = level(x)
+    decision Result (x, double) = double(x)
+    decision Component (x) : tItem = {level: x}
+    decision Output (x) =
+        U  | x    || r : tLevel
+        1  | < 10 || x
+        2  | 10   || 7
+    decision Entry (x) = <context><contextEntry><variable name="a" typeRef="tLevel"/>
+        <literalExpression><text>x</text></literalExpression></contextEntry></context>
+    decision Literal (x) = <literalExpression typeRef="tLevel"><text>x</text></literalExpression>
+    decision Inner : tLevel = 1
+    decision Outer (Inner) = Inner
+    service Ask () given (Inner) -> Outer
+    decision Asked (x, Ask) = Ask(x)
+"""
+
+
+@pytest.mark.parametrize(
+    ("decision", "given", "value"),
+    [
+        ("Argument", 3, "3"),
+        ("Argument", 4, "null"),
+        ("Result", 1, "2"),
+        ("Result", 2, "null"),
+        ("Component", 3, "{level: 3}"),
+        ("Component", 0, "null"),
+        ("Output", 3, "3"),
+        ("Output", 4, "null"),
+        ("Output", 10, "null"),
+        ("Entry", 3, "{a: 3}"),
+        ("Entry", 4, "{a: null}"),
+        ("Literal", 3, "3"),
+        ("Literal", 4, "null"),
+        ("Asked", 3, "3"),
+        ("Asked", 4, "null"),
+    ],
+)
+def test_allowed_values_are_asked_for_at_every_typed_place(decision, given, value):
+    result = load(PLACES).evaluate({"x": given}, decision=decision)
+    assert to_text(result.value) == value
+    refused = [warning.code for warning in result.warnings]
+    assert refused == ([] if "null" not in value else ["VALUE_NOT_ALLOWED"])
+
+
+def test_instance_of_asks_the_type_alone():
+    model = load("type tLevel : number in [1..3]\ninput x\ndecision D (x) = x instance of tLevel")
+    assert model.evaluate({"x": 256})["D"] is True
