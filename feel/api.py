@@ -221,6 +221,8 @@ def _names_within(context: Mapping[str, Any]) -> KnownNames:
     components: set[str] = set()
     level: list[Any] = list(_containers(context.values()))
     for _ in range(_DEEPEST_NAMES):
+        if not level:
+            break
         for each in level:
             if isinstance(each, Mapping):
                 components.update(map(str, each))
@@ -231,7 +233,14 @@ def _names_within(context: Mapping[str, Any]) -> KnownNames:
 
 
 def _containers(values: Iterable[Any]) -> Iterator[Any]:
-    return (value for value in values if isinstance(value, (dict, list, tuple, Mapping)))
+    return (
+        value
+        for value in values
+        if type(value) not in _PLAIN and isinstance(value, (dict, list, tuple, Mapping))
+    )
+
+
+_PLAIN = frozenset({str, int, float, bool, type(None)})  # quicker to tell than what is a mapping
 
 
 __all__ = [

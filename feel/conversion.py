@@ -179,10 +179,15 @@ def _from_library(value: Any, border: _Border, place: str, level: int) -> Value:
 def copied(value: Value) -> Value:
     """Return a value whose lists and contexts the caller may change."""
     if type(value) is list:
-        return [copied(item) for item in value]
+        return [copied(item) if type(item) in _COPIED else item for item in value]
     if type(value) is dict:
-        return {key: copied(item) for key, item in value.items()}
+        return {
+            key: copied(item) if type(item) in _COPIED else item for key, item in value.items()
+        }
     return value
+
+
+_COPIED = frozenset({list, dict})
 
 
 def to_plain(value: Value) -> Any:

@@ -8,6 +8,7 @@ known.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 _START = (
     r"?A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D"
@@ -80,10 +81,16 @@ class KnownNames:
 
 
 def _special(names: Iterable[str]) -> frozenset[str]:
-    normal = (normalised(name) for name in names)
-    return frozenset(
-        name for name in normal if _STARTS.match(name) and name not in KEYWORDS and is_special(name)
-    )
+    return frozenset(filter(None, map(_as_special, names)))
+
+
+@lru_cache(maxsize=8192)  # the same few names come with every evaluation
+def _as_special(name: str) -> str:
+    """Return the name normalised if it is special, else nothing."""
+    normal = normalised(name)
+    if not _STARTS.match(normal) or normal in KEYWORDS or not is_special(normal):
+        return ""
+    return normal
 
 
 class NameIndex:
