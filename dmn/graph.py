@@ -7,6 +7,7 @@ model by two routes is one. Dangling references and cycles are problems; what ne
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from dmn.implicit_inputs import implicit_inputs
 from dmn.model import (
     BusinessKnowledgeModel,
     Decision,
@@ -81,10 +82,14 @@ class Graph:
         self.units: list[Unit] = []
         self._by_namespace: dict[str, Unit] = {}
         self._by_id: dict[tuple[int, str], Key] = {}
+        self._implicit: set[Key] = set()
         self._find = find
         self.main = self._add_units(main, name)
         for node in list(self.nodes.values()):
             self._connect(node)
+        for node in list(self.nodes.values()):
+            if isinstance(node.element, Decision):
+                self._add_implicit_inputs(node, node.element)
         self._report_cycles()
 
     def _add_units(self, definitions: Definitions, name: str) -> Unit:
@@ -183,6 +188,25 @@ class Graph:
                 message = f"requires two elements named '{each.name}'"
                 problem = self._problem(node, "DUPLICATE_NAME", message, "rename one of them")
                 node.fault = node.fault or problem
+
+    def _add_implicit_inputs(self, node: Node, decision: Decision) -> None:
+        """Let a decision that declares no input require those its table reads."""
+        if any(isinstance(self.nodes[each.key].element, InputData) for each in node.requires):
+            return
+        known = {each.import_name or each.name for each in node.requires}
+        for element in implicit_inputs(decision, known):
+            key = node.unit.key(element.name)
+            if key not in self.nodes:
+                self.nodes[key] = Node(key, node.unit, element)
+                self._implicit.add(key)
+                message = f"reads '{element.name}', which no input data declares: taken as an input"
+                hint = "declare it as input data that this decision requires"
+                place = Location(node.place)
+                self.problems.append(
+                    Problem("IMPLICIT_INPUT", message, place, hint, "info", element.line)
+                )
+            if key in self._implicit:
+                node.requires.append(Requirement(key, element.name))
 
     # --- order -----------------------------------------------------------------------------------
 

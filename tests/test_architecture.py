@@ -20,7 +20,7 @@ ORDER = {
     "dmn": """
         errors xml_source element diagram expression model xml_fields dialects reader writer layout
         item_types hit_policy rule_index shortcut trace environment decision_table boxed
-        graph plans decision_service compiler inputs result
+        implicit_inputs graph plans decision_service compiler inputs result
         findings table_checks logic_checks checks api outline field_text columns batch csv_file tck
         table_cells table_columns table_builder table_source __init__
         as_json terminal show_boxed show cli_score cli
