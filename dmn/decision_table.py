@@ -9,7 +9,7 @@ from types import NoneType
 
 from dmn.environment import Environment, Evaluator, broken, prepend, typed
 from dmn.hit_policy import HitPolicy, hit_policy
-from dmn.item_types import allowed_values, not_allowed
+from dmn.item_types import allowed_values, is_constrained, not_allowed
 from dmn.model import DecisionRule, DecisionTable, InputClause, OutputClause
 from dmn.model import UnaryTests as TestsText
 from dmn.rule_index import Bits, Column, cell_of, rules_in
@@ -116,7 +116,7 @@ class _Input:
             self.read = typed(read, declared)
             target = resolved(declared)
             self.has_items = isinstance(target, ListType)
-            if isinstance(target, SimpleType):
+            if isinstance(target, SimpleType) and not is_constrained(declared):
                 self.kinds = frozenset({target.python, NoneType})
             if self.read is read or self.kinds is not None:
                 self.direct = inner.plain_name(text)

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from model_text import load
 
 import dmn
 from dmn.shortcut import UNDECIDED
@@ -99,3 +100,17 @@ def test_an_input_with_allowed_values_has_none():
     )
     assert model._plan(None).shortcut is None
     assert model.evaluate({"T": "z"}).warnings
+
+
+def test_an_input_clause_with_a_constrained_type_has_none():
+    model = load("""
+        type tAge : number in [0..120]
+        input x
+        decision D (x) =
+            U | x : tAge || d
+            1 | -        || 1
+    """)
+    for _ in range(2):
+        assert model.evaluate({"x": 12})["D"] == 1
+        assert model.evaluate({"x": 121})["D"] == 1
+        assert [each.code for each in model.evaluate({"x": 121}).warnings] == ["VALUE_NOT_ALLOWED"]
