@@ -1,19 +1,21 @@
 """The front door of DMN: load a model, evaluate it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from inspect import currentframe
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from dmn.checks import check
 from dmn.compiler import ModelCompiler
 from dmn.errors import NotDmnError, UnknownNameError
 from dmn.graph import FindModel, Key
-from dmn.inputs import Reader, keep_faults, read_all
+from dmn.inputs import Reader, check_mapping, check_name, keep_faults, read_all
 from dmn.model import Definitions
 from dmn.plans import DecisionPlan, InputPlan, Values, evaluate_alone, evaluate_decision
-from dmn.reader import read
+from dmn.reader import read, read_file
 from dmn.result import Result
 from dmn.shortcut import UNDECIDED, Shortcut
 from dmn.trace import Trace
@@ -21,7 +23,7 @@ from dmn.writer import write
 from feel.api import Now, instant
 from feel.conversion import from_natural
 from feel.errors import FeelFault, FeelWarning, LimitExceeded, Location, Problem
-from feel.scope import DEFAULT_LIMITS, Limits, Run
+from feel.scope import DEFAULT_LIMITS, Limits, Run, in_fresh_thread
 from feel.values import Function, Value
 
 
@@ -60,7 +62,10 @@ class Model:
         self.definitions = definitions
         self.name = name or definitions.name
         self._limits = limits
-        self._compiled = ModelCompiler(definitions, self.name, find, limits, functions)
+        self._functions = tuple(functions)
+        self._compiled = _with_room(
+            lambda: ModelCompiler(definitions, self.name, find, limits, self._functions)
+        )
         self._plans: dict[str | None, _Plan] = {}
         inputs = self._compiled.inputs
         self._known_names = frozenset(
@@ -70,6 +75,9 @@ class Model:
     @cached_property
     def problems(self) -> list[Problem]:
         """Everything that is wrong with the model as it stands, found when first asked for."""
+        return _with_room(self._all_problems)
+
+    def _all_problems(self) -> list[Problem]:
         found = self._compiled.problems
         known = {(problem.code, problem.location) for problem in found}
         more = (each for each in check(self._compiled) if (each.code, each.location) not in known)
@@ -101,6 +109,11 @@ class Model:
     def __repr__(self) -> str:
         return f"<dmn model {self.name}: {len(self.decisions)} decisions>"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let a copy in another process be compiled from what this one was."""
+        imported = tuple(unit.definitions for unit in self._compiled.graph.units[1:])
+        return _remade, (self.definitions, self.name, imported, self._limits, self._functions)
+
     # --- evaluation ------------------------------------------------------------------------------
 
     def evaluate(
@@ -116,7 +129,8 @@ class Model:
 
         `inputs` are natural Python by name of input data; one named as a decision replaces it.
         Null: whatever fails, with a warning that says where; an input that is not given.
-        Errors: UnknownNameError for a decision or service the model does not have.
+        Errors: UnknownNameError for a decision or service the model does not have; TypeError for
+        inputs that are no mapping of names.
         """
         plan = self._plans.get(decision) or self._plan(decision)
         shortcut = plan.shortcut
@@ -131,6 +145,7 @@ class Model:
             if value is not UNDECIDED:
                 return Result(plan.keys, dict.fromkeys(plan.keys, value), decision, [])
             shortcut.learn(inputs)
+        check_mapping(inputs)
         run = Run(self._limits, instant(now))
         if trace:
             run.recorder = Trace()
@@ -210,6 +225,7 @@ class Model:
         return Reader(plan, has_alias=plan.name not in self._compiled.inputs)
 
     def _unknown_input(self, name: str, names: list[str]) -> FeelWarning:
+        check_name(name)
         error = UnknownNameError("input data", name, names, self.name)
         return FeelWarning("UNKNOWN_INPUT", error.message, Location((self.name,)), error.hint)
 
@@ -249,7 +265,46 @@ class Model:
 _SERVICE = "\0service"  # no decision can have this name
 
 
+def _remade(
+    definitions: Definitions,
+    name: str,
+    imported: tuple[Definitions, ...],
+    limits: Limits,
+    functions: tuple[Function, ...],
+) -> Model:
+    """Return the model again, from what `Model.__reduce__` gives."""
+    found = {each.namespace: each for each in reversed(imported)}
+    return Model(definitions, name, found.get, limits, functions)
+
+
 # --- loading --------------------------------------------------------------------------------------
+
+_Made = TypeVar("_Made")
+_FRAMES_LEFT_ALONE = 100
+
+
+def _with_room(make: Callable[[], _Made]) -> _Made:
+    """Return what a function makes, with enough of Python's stack, however deep the caller is.
+
+    Errors: NotDmnError where that does not do.
+    """
+    try:
+        made: _Made = in_fresh_thread(lambda _: make(), None) if _is_deep() else make()
+    except RecursionError:
+        message = "it is nested too deep, or Python's stack is nearly full where it is loaded"
+        hint = "load it further out, or split the model"
+        raise NotDmnError("TOO_DEEP", message, Location(("model",)), hint) from None
+    return made
+
+
+def _is_deep() -> bool:
+    """Tell whether the caller has used a good part of Python's stack."""
+    frame = currentframe()
+    for depth in count():
+        if frame is None or depth > _FRAMES_LEFT_ALONE:
+            break
+        frame = frame.f_back
+    return frame is not None
 
 
 def load(
@@ -266,12 +321,12 @@ def load(
     Errors: NotDmnError where there is no DMN, saying what was found; OSError without a file.
     """
     if isinstance(source, bytes):
-        return Model(read(source), limits=limits, functions=functions)
+        return Model(_with_room(lambda: read(source)), limits=limits, functions=functions)
     path = Path(source)
     if path.is_dir():
-        definitions, name, find = _read_folder(path)
+        definitions, name, find = _with_room(lambda: _read_folder(path))
         return Model(definitions, name, find, limits, functions)
-    definitions = read(path.read_bytes(), path.name)
+    definitions = _with_room(lambda: read_file(path))
     find = _Siblings(path).find if definitions.imports else _no_model
     return Model(definitions, path.name, find, limits, functions)
 
@@ -294,16 +349,16 @@ class _Siblings:
 
     def _read(self, path: Path, models: dict[str, Definitions]) -> None:
         try:
-            definitions = read(path.read_bytes(), path.name)
-        except NotDmnError:
+            definitions = read_file(path)
+        except (NotDmnError, OSError):
             return  # it is not this file that was asked for
         models.setdefault(definitions.namespace, definitions)
 
 
 def _read_folder(folder: Path) -> tuple[Definitions, str, FindModel]:
     """Return the main model of a folder, its name, and what finds the others."""
-    paths = sorted(folder.glob("*.dmn"))
-    models = {path: read(path.read_bytes(), path.name) for path in paths}
+    paths = sorted(path for path in folder.glob("*.dmn") if path.is_file())
+    models = {path: read_file(path) for path in paths}
     imported = {each.namespace for model in models.values() for each in model.imports}
     main = [path for path, model in models.items() if model.namespace not in imported]
     if len(main) != 1:

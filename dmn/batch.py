@@ -119,8 +119,8 @@ def plan_score(model: Model, header: Sequence[str], decisions: Sequence[Key] = (
 def score_rows(plan: ScorePlan, rows: Iterable[Row], *, now: Now = None) -> Iterator[ScoredRow]:
     """Give each row with its outcomes, as they come; `now` is the one instant of all rows.
 
-    A field that is missing is null with a warning. A row with too many fields keeps them all, those
-    beyond the columns last, but is not evaluated: nobody can tell which of its values are shifted.
+    A field that is missing is null with a warning. A row with too many fields is not evaluated:
+    nobody can tell which of them are shifted. The surplus ones are left out, and in the warning.
     """
     moment = now or dt.datetime.now(dt.UTC)
     instant: Any = from_python(moment) if isinstance(moment, dt.datetime) else moment
@@ -133,15 +133,23 @@ def score_rows(plan: ScorePlan, rows: Iterable[Row], *, now: Now = None) -> Iter
 
 def _too_long(plan: ScorePlan, row: Row) -> ScoredRow:
     width = len(plan.header)
-    outputs = [""] * len(plan.outputs)
-    warning = _width_warning("TOO_MANY_FIELDS", row, width, "the row was not evaluated")
-    fields = [*row.fields[:width], *outputs, *row.fields[width:]]
+    surplus = ", ".join(f"'{text}'" for text in row.fields[width:])
+    if len(surplus) > _MOST_SURPLUS:
+        surplus = f"{surplus[:_MOST_SURPLUS]}..."
+    effect = f"it was not evaluated, and left out is {surplus}"
+    warning = _width_warning("TOO_MANY_FIELDS", row, width, effect)
+    fields = [*row.fields[:width], *([""] * len(plan.outputs))]
     return ScoredRow(row.line, fields, {}, [warning])
 
 
+_MOST_SURPLUS = 500
+
+
 def _width_warning(code: str, row: Row, width: int, effect: str) -> RowWarning:
-    message = f"the row has {len(row.fields)} fields, the header {width}; {effect}"
-    hint = "quote fields that hold commas" if len(row.fields) > width else ""
+    count = len(row.fields)
+    plural = "" if count == 1 else "s"
+    message = f"the row has {count} field{plural}, the header {width}; {effect}"
+    hint = "quote fields that hold the separator" if count > width else ""
     return RowWarning(row.line, FeelWarning(code, message, Location(), hint))
 
 
@@ -211,7 +219,8 @@ def _no_column(place: str) -> FeelWarning:
 
 # --- what came of it -----------------------------------------------------------------------------
 
-_MOST_OUTCOMES, _MOST_KINDS = 10_000, 1_000
+_MOST_OUTCOMES, _MOST_KINDS, _MOST_LINES = 10_000, 1_000, 10
+_NOT_EVALUATED = frozenset({"TOO_MANY_FIELDS", "LIMIT_EXCEEDED"})
 
 
 @dataclass(slots=True)
@@ -224,9 +233,14 @@ class WarningKind:
 
 @dataclass(slots=True)
 class Report:
-    """What came of all rows so far, in bounded memory: outcomes beyond the bound are `other`."""
+    """What came of all rows so far, in bounded memory: outcomes beyond the bound are `other`.
+
+    Of the rows that could not be evaluated, `lines` are those of the first ones.
+    """
 
     rows: int = 0
+    not_evaluated: int = 0
+    lines: list[int] = field(default_factory=list)
     rows_with_warnings: int = 0
     outcomes: dict[Key, Counter[str]] = field(default_factory=dict)
     other_outcomes: Counter[Key] = field(default_factory=Counter)
@@ -244,6 +258,10 @@ class Report:
                 self.other_outcomes[key] += 1
         if row.warnings:
             self.rows_with_warnings += 1
+            if any(each.warning.code in _NOT_EVALUATED for each in row.warnings):
+                self.not_evaluated += 1
+                if len(self.lines) < _MOST_LINES:
+                    self.lines.append(row.line)
             for warning in row.warnings:
                 self._add_warning(warning)
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from dmn.compiler import ModelCompiler
 from dmn.element import Node as ModelNode
 from dmn.findings import Findings, Place
-from dmn.graph import KINDS, Node, Requirement, Unit
+from dmn.graph import KINDS, Key, Node, Requirement, Unit
 from dmn.logic_checks import check_function, check_logic
 from dmn.model import (
     BusinessKnowledgeModel,
@@ -28,7 +28,7 @@ from dmn.model import (
 from feel.errors import Location, Problem
 from feel.feel_types import ANY, FeelType, FunctionType, resolved
 from feel.names import normalised
-from feel.static_types import ExactContext, KnownFunction, Severity, StaticScope
+from feel.static_types import ExactContext, KnownFunction, Severity, StaticScope, TimeLeft
 from feel.user_functions import HostFunction
 
 __all__ = ["check"]
@@ -37,9 +37,13 @@ __all__ = ["check"]
 def check(compiler: ModelCompiler) -> list[Problem]:
     """Return what is wrong with a model and its imports, beside what compiling them has found."""
     problems: list[Problem] = []
+    elements = {id(unit): _elements(unit) for unit in compiler.graph.units}
+    time_left = TimeLeft()
     for node in compiler.graph.nodes.values():
         problems += _element_problems(node)
-        problems += _logic_problems(node, compiler)
+        required = {each.key for each in node.requires} | {node.key}
+        elsewhere = _Elsewhere(elements[id(node.unit)], required)
+        problems += _logic_problems(node, compiler, Findings(elsewhere, time_left))
         if isinstance(node.element, DecisionService):
             problems += _service_problems(node, compiler)
     problems += _unused(compiler)
@@ -96,17 +100,15 @@ def _ambiguous_names(node: Node) -> Iterator[Problem]:
 # --- logic ---------------------------------------------------------------------------------------
 
 
-def _logic_problems(node: Node, compiler: ModelCompiler) -> list[Problem]:
+def _logic_problems(node: Node, compiler: ModelCompiler, findings: Findings) -> list[Problem]:
     element = node.element
     if isinstance(element, Decision):
         place = _place(node, compiler)
-        findings = Findings(_elsewhere(node))
         declared = _declared(node, compiler)
         found = check_logic(element.decision_logic, place, findings, declared)
         findings.fit(found, declared, place)
     elif isinstance(element, BusinessKnowledgeModel) and element.encapsulated_logic is not None:
         place = _place(node, compiler)
-        findings = Findings(_elsewhere(node))
         own = _type_of(node, compiler)
         result = own.result if isinstance(own, FunctionType) else ANY
         check_function(element.encapsulated_logic, place, findings, result)
@@ -160,16 +162,34 @@ def _type_of(node: Node, compiler: ModelCompiler) -> FeelType:
     return KnownFunction(tuple(of(each.type_ref) for each in parameters), result, names)
 
 
-def _elsewhere(node: Node) -> Mapping[str, str]:
-    """Return the names of the model and its imports that an element does not require."""
-    names: dict[str, str] = {}
-    required = {each.key for each in node.requires} | {node.key}
-    for prefix, unit in [("", node.unit), *_imports(node.unit)]:
-        for element in unit.definitions.drg_elements:
-            is_value = not isinstance(element, KnowledgeSource)
-            if is_value and unit.key(element.name) not in required:
-                names[f"{prefix}{element.name}"] = KINDS[type(element)]
-    return names
+class _Elsewhere(Mapping[str, str]):
+    """The names of the model and its imports that an element does not require, with their kind."""
+
+    def __init__(self, elements: Mapping[str, tuple[Key, str]], required: set[Key]) -> None:
+        self._elements = elements
+        self._required = required
+
+    def __getitem__(self, name: str) -> str:
+        key, kind = self._elements[name]
+        if key in self._required:
+            raise KeyError(name)
+        return kind
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, (key, _) in self._elements.items() if key not in self._required)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _elements(unit: Unit) -> dict[str, tuple[Key, str]]:
+    """Return the elements with a value by the names that a model has for them."""
+    return {
+        f"{prefix}{element.name}": (owner.key(element.name), KINDS[type(element)])
+        for prefix, owner in [("", unit), *_imports(unit)]
+        for element in owner.definitions.drg_elements
+        if not isinstance(element, KnowledgeSource)
+    }
 
 
 def _imports(unit: Unit) -> Iterator[tuple[str, Unit]]:

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from decimal import Decimal
+from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,7 +20,7 @@ from dmn.api import Model, load
 from dmn.as_json import finding_data, result_data
 from dmn.cli_score import score_command
 from dmn.columns import ColumnError
-from dmn.csv_file import CsvError
+from dmn.csv_file import CsvError, check_target
 from dmn.errors import NotDmnError, UnknownNameError
 from dmn.field_text import from_json, parse_json
 from dmn.graph import Key
@@ -50,6 +51,15 @@ NowText = Annotated[
     str | None,
     typer.Option(metavar="INSTANT", help="What now() gives, such as 2024-02-29T10:00:00+01:00."),
 ]
+
+
+@app.callback(invoke_without_command=True)
+def _options(
+    *, version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False
+) -> None:
+    if version:
+        print(f"ruling {metadata.version('ruling')}")
+        raise typer.Exit
 
 
 class Refusal(Exception):  # noqa: N818 - it is the answer to what was asked, not a fault of the model
@@ -146,7 +156,7 @@ def evaluate(  # noqa: PLR0913 - the options of the command
     elif trace:
         console().print(shown(result.explain()), soft_wrap=True)
     else:
-        _print_values(result)
+        _print_values(result, decision)
     return _PASSED
 
 
@@ -185,14 +195,18 @@ def _typed(model: Model, inputs: dict[str, Any], prefix: str = "") -> dict[str, 
     return typed
 
 
-def _print_values(result: Result) -> None:
+def _print_values(result: Result, asked: str | None) -> None:
+    """Print the values; the decision that was asked for stands above those it requires."""
     out = console()
     drawn = table("decision", "value")
-    for name, value in result.items():
-        drawn.add_row(shown(name), shown(to_text(value)))
+    for name in sorted(result, key=lambda name: name != asked):
+        style = "bold" if name == asked else ""
+        drawn.add_row(shown(name, style), shown(to_text(result[name]), style))
+        if name == asked and len(result) > 1:
+            drawn.add_section()
     out.print(drawn)
     for warning in result.warnings:
-        out.print(finding(warning, str(warning.location), "yellow"))
+        out.print(finding(warning, str(warning.location), "yellow"), soft_wrap=True)
 
 
 # --- score ---------------------------------------------------------------------------------------
@@ -211,14 +225,20 @@ def score(
     ] = None,
     now: NowText = None,
 ) -> int:
-    """Score every row of a CSV file: its columns, then those of the decisions.
+    """Score every row of a CSV file.
 
-    Columns meet inputs by name, without regard to case, space and underscore; Applicant.Age
-    reaches into a structured input. The model's item definitions give the types. The output appears
-    whole or not at all.
+    The output has the columns of the input, then those of the decisions. Columns meet inputs by
+    name, without regard to case, space and underscore; Applicant.Age reaches into a structured
+    input. The model's item definitions give the types.
+
+    Columns are separated by commas, semicolons or tabs; the file is UTF-8, or UTF-16 with a byte
+    order mark. The output is written in the same way, and appears whole or not at all.
 
     Example: dmn score loan.dmn in.csv -o out.csv --decision Eligibility
     """
+    check_target(target, source)
+    if target.exists() and model.exists() and target.samefile(model):
+        raise Refusal(f"{target}: the output would replace the model (hint: name another file)")
     loaded = _load(model)
     return score_command(loaded, source, target, decision or [], _instant(now))
 
@@ -228,7 +248,9 @@ def score(
 
 @app.command()
 def check(model: ModelPath, as_json: AsJson = False) -> int:
-    """List everything that is wrong with a model; exit code 1 if any of it is an error.
+    """List everything that is wrong with a model.
+
+    Exit code 1 if any of it is an error.
 
     Example: dmn check loan.dmn
     """
@@ -276,14 +298,16 @@ def tck(
         Path | None, typer.Option("--json", metavar="FILE", help="Write the outcome here, too.")
     ] = None,
 ) -> int:
-    """Run the tests below a folder, in the format of the DMN compatibility kit.
+    """Run tests in the format of the DMN compatibility kit.
 
-    Exit code 0 if there are tests and all pass.
+    All those below the folder are run. Exit code 0 if there are tests and all pass.
 
     Example: dmn tck TestCases --json results.json
     """
     if not folder.is_dir():
         raise Refusal(f"{folder}: there is no such folder (hint: test files end in -test-01.xml)")
+    if json_file is not None:
+        check_target(json_file)
     outcomes = []
     for outcome in run(folder):
         outcomes.append(outcome)
@@ -321,7 +345,9 @@ def _outcome_data(outcomes: Sequence[Outcome]) -> dict[str, Any]:
 
 @app.command()
 def show(model: ModelPath) -> int:
-    """Draw a model: its inputs, types, requirements, services, tables and other logic.
+    """Draw a model in the terminal.
+
+    Its inputs, types, requirements and services, then the tables and other logic of each decision.
 
     Example: dmn show loan.dmn
     """

@@ -41,7 +41,7 @@ def score_command(
     with _Meter(console(stderr=True)) as meter:
 
         def begin(plan: ScorePlan, reader: CsvReader) -> None:
-            _print_mapping(out, plan)
+            _print_mapping(out, plan, f"{source.name}: {reader.dialect}")
             meter.start(source.name, reader.size)
 
         try:
@@ -65,7 +65,8 @@ def score_command(
 # --- before and while ----------------------------------------------------------------------------
 
 
-def _print_mapping(out: Console, plan: ScorePlan) -> None:
+def _print_mapping(out: Console, plan: ScorePlan, about: str) -> None:
+    out.print(shown(about))
     drawn = table("column", "input", "read as")
     for column in plan.inputs:
         name = ".".join(column.path)
@@ -140,6 +141,8 @@ def _print_report(out: Console, report: Report, target: Path, seconds: float) ->
     )
     if report.rows:
         _print_outcomes(out, report)
+    if report.not_evaluated:
+        out.print(shown(_not_evaluated(report), "red"))
     plural = "" if report.rows_with_warnings == 1 else "s"
     counted = f"{report.rows_with_warnings:,} row{plural} with warnings"
     out.print(shown(counted, "yellow" if report.rows_with_warnings else ""))
@@ -151,14 +154,29 @@ def _print_report(out: Console, report: Report, target: Path, seconds: float) ->
         out.print(shown(f"  and {left:,} more kinds"))
 
 
+def _not_evaluated(report: Report) -> str:
+    """Return `2 rows were not evaluated, at lines 4 and 7`."""
+    lines = [str(line) for line in report.lines]
+    left = report.not_evaluated - len(lines)
+    if left:
+        lines.append(f"{left:,} more")
+    listed = " and ".join(filter(None, [", ".join(lines[:-1]), lines[-1]]))
+    if report.not_evaluated == 1:
+        return f"1 row was not evaluated, at line {listed}"
+    return f"{report.not_evaluated:,} rows were not evaluated, at lines {listed}"
+
+
 def _print_outcomes(out: Console, report: Report) -> None:
     drawn = table("decision", "outcome", "rows", "share")
+    for column in drawn.columns[2:]:
+        column.justify = "right"
     for key, counts in report.outcomes.items():
-        shown_rows = 0
-        for text, count in counts.most_common(_MOST_OUTCOMES):
-            drawn.add_row(shown(key), shown(text), f"{count:,}", f"{count / report.rows:.1%}")
-            shown_rows += count
-        others = counts.total() + report.other_outcomes[key] - shown_rows
+        commonest = counts.most_common(_MOST_OUTCOMES)
+        others = counts.total() + report.other_outcomes[key] - sum(count for _, count in commonest)
         if others:
-            drawn.add_row(shown(key), "all others", f"{others:,}", f"{others / report.rows:.1%}")
+            commonest.append(("all others", others))
+        for position, (text, count) in enumerate(commonest):
+            name = "" if position else key
+            drawn.add_row(shown(name), shown(text), f"{count:,}", f"{count / report.rows:.1%}")
+        drawn.add_section()
     out.print(drawn)

@@ -179,6 +179,8 @@ class _Matching:
         return f"no column for input '{leaf.name}'{meant}"
 
     def _ambiguity(self, leaf: _Leaf, columns: list[str]) -> str:
+        if len(set(columns)) == 1 < len(columns):
+            return f"{len(columns)} columns for input '{leaf.name}' are named '{columns[0]}'"
         rivals = [
             f"'{each.name}'"
             for each in self.leaves

@@ -5,23 +5,23 @@ Every field is kept as the text it is. What the fields mean is for `columns.py` 
 
 import csv
 import os
-import re
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from io import TextIOWrapper
+from io import BufferedReader, FileIO, TextIOWrapper
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
 
 from dmn.api import Model
 from dmn.batch import Report, Row, ScorePlan, plan_score, score_rows
+from dmn.columns import ColumnError
+from dmn.csv_dialect import BEGIN, Accepts, CsvDialect, dialect_of
+from dmn.errors import UnknownNameError
 from dmn.graph import Key
 from feel.api import Now
 
-__all__ = ["CsvError", "CsvReader", "csv_line", "replacing", "score_file"]
-
-_QUOTED = re.compile(r'[",\r\n]')
+__all__ = ["CsvError", "CsvReader", "check_target", "replacing", "score_file"]
 
 
 class CsvError(Exception):
@@ -29,23 +29,27 @@ class CsvError(Exception):
 
 
 class CsvReader:
-    """A CSV file as its header and rows; a context manager.
+    """A CSV file as its dialect, header and rows; a context manager.
 
-    `size` and `position` are in bytes; `line_end` is how the file ends its lines.
+    `size` and `position` are in bytes; `accepts` helps to tell the separator.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, accepts: Accepts | None = None) -> None:
         self.name = path.name
-        self._bytes = path.open("rb")
-        self.size = os.fstat(self._bytes.fileno()).st_size
-        first_line, end, _ = self._bytes.peek().partition(b"\n")
-        self.line_end = "\r\n" if end and first_line.endswith(b"\r") else "\n"
-        self._text = TextIOWrapper(self._bytes, "utf-8-sig", newline="")
-        self._reader = csv.reader(self._text, strict=True)
         self.header: Sequence[str] = ()
+        self._bytes = BufferedReader(FileIO(path), BEGIN)
+        self.size = os.fstat(self._bytes.fileno()).st_size
+        begin = self._bytes.peek()
+        self.dialect: CsvDialect = dialect_of(begin, accepts)
+        self._bytes.read(len(self.dialect.mark))
+        self._text = TextIOWrapper(self._bytes, self.dialect.encoding, newline="")
+        self._reader = csv.reader(self._text, strict=True, delimiter=self.dialect.separator)
+        # the first letter of UTF-16 has one
+        self._is_text = bool(self.dialect.mark) or b"\0" not in begin[:2]
 
     def __enter__(self) -> Self:
         try:
+            self._check_encoding()
             _, self.header = next(self._records(), (0, ()))
         except CsvError:
             self._text.close()
@@ -60,10 +64,15 @@ class CsvReader:
     ) -> None:
         self._text.close()
 
+    def _check_encoding(self) -> None:
+        if not self._is_text:
+            hint = "save it as UTF-8, or as UTF-16 with a byte order mark"
+            raise CsvError(f"{self.name}: the file is not UTF-8 (hint: {hint})")
+
     @property
     def position(self) -> int:
-        """How much of the file has been read."""
-        return self._bytes.tell()
+        """How much of the file has been read; 0 where that cannot be known, as of a pipe."""
+        return self._bytes.tell() if self._bytes.seekable() else 0
 
     def rows(self) -> Iterator[Row]:
         """Give the rows; a blank line is a row only where there is a single column."""
@@ -79,7 +88,8 @@ class CsvReader:
                 raise CsvError(f"{self.name}, line {line}: {_meaning(error)}") from None
             except UnicodeDecodeError as error:
                 byte = error.object[error.start]
-                message = f"byte 0x{byte:02X} at or after line {line} is not UTF-8"
+                encoding = self.dialect.encoding_name
+                message = f"byte 0x{byte:02X} at or after line {line} is not {encoding}"
                 raise CsvError(f"{self.name}: {message} (hint: save the file as UTF-8)") from None
             if fields is None:
                 return
@@ -98,21 +108,29 @@ def _meaning(error: csv.Error) -> str:
     )
 
 
-def csv_line(fields: Sequence[str], end: str = "\n") -> str:
-    """Return a line of CSV; a field is quoted where it must be, and not otherwise."""
-    quoted = [
-        '"' + field.replace('"', '""') + '"' if _QUOTED.search(field) else field for field in fields
-    ]
-    return (",".join(quoted) or '""') + end
+def check_target(target: Path, source: Path | None = None) -> None:
+    """Refuse a file that cannot be written, or must not be: before anything is done for it.
+
+    Errors: CsvError.
+    """
+    folder = target.parent
+    if target.is_dir():
+        name = "out.csv" if source is None else source.name
+        raise CsvError(f"{target} is a folder (hint: name a file in it, such as {target / name})")
+    if not folder.is_dir():
+        raise CsvError(f"{target}: there is no folder '{folder}' (hint: make it first)")
+    if not os.access(folder, os.W_OK):
+        raise CsvError(f"{target}: the folder '{folder}' cannot be written to")
 
 
 @contextmanager
-def replacing(target: Path) -> Iterator[TextIO]:
+def replacing(target: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
     """Open a file that takes the target's place once it is whole; until then, none is touched."""
     target = target.resolve()
     part = target.with_name(f".{target.name}.{uuid.uuid4().hex}.part")
     try:
-        with part.open("x", encoding="utf-8", newline="") as file:
+        # half of a surrogate pair, which a string may have, cannot be encoded
+        with part.open("x", encoding=encoding, errors="backslashreplace", newline="") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -141,21 +159,32 @@ def score_file(  # noqa: PLR0913 - two files, the choice, the clock, and two to 
 ) -> Report:
     """Score a CSV file into another, which may be the same; return what came of it.
 
-    `on_plan` is told how it is done before anything is written, `on_progress` the rows and bytes so
-    far.
+    What is written has the separator, the encoding and the line ends of what is read. `on_plan` is
+    told how it is done before anything is written, `on_progress` the rows and bytes so far.
     Errors: CsvError, ColumnError, UnknownNameError, OSError; the target is then as it was.
     """
+    check_target(target, source)
     report = Report()
-    with CsvReader(source) as reader:
+
+    def accepts(header: Sequence[str]) -> bool:
+        try:
+            plan_score(model, header, decisions)
+        except (ColumnError, UnknownNameError):  # which come again, for the header chosen
+            return False
+        return True
+
+    with CsvReader(source, accepts) as reader:
         if not reader.header:
             raise CsvError(f"{source}: the file is empty (hint: begin with a line of column names)")
         plan = plan_score(model, reader.header, decisions)
         if on_plan is not None:
             on_plan(plan, reader)
-        with replacing(target) as file:
-            file.write(csv_line(plan.output_header, reader.line_end))
+        dialect = reader.dialect
+        with replacing(target, dialect.encoding) as file:
+            file.write(dialect.mark.decode(dialect.encoding))
+            file.write(dialect.line(plan.output_header))
             for row in score_rows(plan, reader.rows(), now=now):
-                file.write(csv_line(row.fields, reader.line_end))
+                file.write(dialect.line(row.fields))
                 report.add(row)
                 if on_progress is not None and report.rows % _ROWS_PER_NOTICE == 0:
                     on_progress(report.rows, reader.position)

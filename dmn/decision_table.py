@@ -5,6 +5,7 @@ Source: DMN 1.5, 8.2 and 8.3
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from types import NoneType
 
 from dmn.environment import Environment, Evaluator, broken, prepend, typed
@@ -12,6 +13,7 @@ from dmn.hit_policy import HitPolicy, hit_policy
 from dmn.item_types import allowed_values, is_constrained, not_allowed
 from dmn.model import DecisionRule, DecisionTable, InputClause, OutputClause
 from dmn.model import UnaryTests as TestsText
+from dmn.output_order import OutputOrder
 from dmn.rule_index import Bits, Column, cell_of, rules_in
 from dmn.shortcut import UNDECIDED, Shortcut, Way
 from dmn.trace import EntryTrace, RuleTrace, TableTrace
@@ -19,7 +21,7 @@ from feel.closures.closure import Constant
 from feel.errors import FeelFault, LimitExceeded, Location, Problem
 from feel.feel_types import FeelType, ListType, SimpleType, resolved
 from feel.scope import Run, Scope
-from feel.syntax import UnaryTests
+from feel.syntax import Node, UnaryTests
 from feel.unary_tests import Test
 from feel.values import Value
 
@@ -154,7 +156,8 @@ class _Output:
         own = clause.output_values
         listed = own if own is not None and own.text.strip() else allowed_values(self.type)
         self.lists_values = listed is not None
-        self.values = [] if listed is None else self._values(listed)
+        nodes = () if listed is None else self._values(listed)
+        self.order = OutputOrder(nodes, partial(self._test, "" if listed is None else listed.text))
         self.default: Evaluator | None = None
         if clause.default_output_entry is not None:
             text = clause.default_output_entry.text or ""
@@ -163,18 +166,13 @@ class _Output:
                 read = inner.expression(text, clause.default_output_entry.line)
                 self.default = typed(read, self.type)
 
-    def _values(self, listed: TestsText) -> list[Test]:
-        """Return a test for each output value, the best first: these may be ranges, too."""
+    def _values(self, listed: TestsText) -> Sequence[Node]:
+        """Return the output values, the best first: these may be ranges, too."""
         node = self.environment.tests_node(listed.text, listed.line)
-        tests = node.tests if node else ()
-        return [self.environment.compile_tests(UnaryTests((each,)), listed.text) for each in tests]
+        return node.tests if node else ()
 
-    def rank(self, value: Value, scope: Scope) -> int:
-        """Return the value's place among the output values; what is not there comes last."""
-        for position, test in enumerate(self.values):
-            if test(scope, value) is True:
-                return position
-        return len(self.values)
+    def _test(self, text: str, value: Node) -> Test:
+        return self.environment.compile_tests(UnaryTests((value,)), text)
 
 
 class _Rules:
@@ -400,8 +398,8 @@ class CompiledTable:
     def rank(self, value: Value, scope: Scope) -> tuple[int, ...]:
         """Return where a value stands in the order of the output values."""
         if len(self.clauses) == 1:
-            return (self.clauses[0].rank(value, scope),)
-        return tuple(clause.rank(value[clause.name], scope) for clause in self.clauses)
+            return (self.clauses[0].order.rank(value, scope),)
+        return tuple(clause.order.rank(value[clause.name], scope) for clause in self.clauses)
 
     # --- trace ------------------------------------------------------------------------------------
 

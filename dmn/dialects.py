@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from dmn.model import FEEL_LANGUAGE, Dialect
+from feel.names import normalised
 
 __all__ = [
     "DC",
@@ -139,7 +140,7 @@ class TypeNames:
         DMN 1.1 has qualified names: `feel:number` -> `number`, `own:tX` -> `tX`, and `other:tX`
         of an imported model -> `other.tX`.
         """
-        type_ref = type_ref.strip()
+        type_ref = normalised(type_ref)
         if type_ref in self.own:
             return type_ref, ""
         namespace, _, name = type_ref.removeprefix("{").rpartition("}")

@@ -32,6 +32,7 @@ __all__ = ["FieldReader", "field_reader", "field_text", "from_json", "parse_json
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _BLANKS = " \t\r\n"
 _BOOLEANS = {"true": True, "false": False}
+_SHORT = 16
 _SHOWN = 60
 _DEEPEST = 100  # deeper ones are refused when they become FEEL values
 
@@ -41,15 +42,15 @@ _DEEPEST = 100  # deeper ones are refused when they become FEEL values
 
 @dataclass(frozen=True, slots=True)
 class FieldReader:
-    """How a field's text becomes a value of one type; `accepted` are the forms it may have."""
+    """How a field's text becomes a value to evaluate with; `accepted` are the forms it may have."""
 
     type_name: str
     accepted: str
-    parse: Callable[[str], Value]
+    parse: Callable[[str], Any]
     is_trimmed: bool = True
 
-    def read(self, text: str) -> Value:
-        """Return the value of a field.
+    def read(self, text: str) -> Any:
+        """Return the value of a field, a FEEL value or an int.
 
         Null: an empty field. Errors: FeelFault TEXT_DOES_NOT_FIT, with the accepted forms as hint.
         """
@@ -70,6 +71,8 @@ def _refuse(text: str) -> NoReturn:
 
 
 def _number(text: str) -> Value:
+    if len(text) < _SHORT and text.isascii() and text.isdigit():
+        return int(text)  # which the model takes without a conversion
     if _NUMBER.fullmatch(text) is None:
         _refuse(text)
     try:

@@ -11,7 +11,7 @@ from feel.analysis import Analysis
 from feel.errors import FeelSyntaxError, Location, Problem
 from feel.feel_types import ANY, FeelType, article
 from feel.simple_tests import read_literal
-from feel.static_types import Severity, StaticScope, kind, may_fit
+from feel.static_types import Severity, StaticScope, TimeLeft, kind, may_fit
 from feel.syntax import Node
 
 __all__ = ["Findings", "Place"]
@@ -49,6 +49,7 @@ class Findings:
     """
 
     elsewhere: Mapping[str, str]
+    time_left: TimeLeft = field(default_factory=TimeLeft)
     problems: list[Problem] = field(default_factory=list)
     mentioned: set[str] = field(default_factory=set)
     is_read: bool = True
@@ -73,7 +74,7 @@ class Findings:
 
     def analysis(self, text: str, place: Place) -> Analysis:
         """Return what looks at a text in a place."""
-        return Analysis(text, place.environment.types.find, self.elsewhere)
+        return Analysis(text, place.environment.types.find, self.elsewhere, self.time_left)
 
     def take(self, analysis: Analysis, place: Place) -> None:
         """Keep what was found in a text, as seen from the model."""

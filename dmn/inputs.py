@@ -80,6 +80,32 @@ def read_all(readers: list[Reader], inputs: Mapping[str, Any], values: Values, r
     return given
 
 
+def check_mapping(inputs: object) -> None:
+    """Fail unless the inputs are a mapping.
+
+    Errors: TypeError that says what to give.
+    """
+    if type(inputs) is dict or isinstance(inputs, Mapping):
+        return
+    found = type(inputs).__name__
+    if hasattr(inputs, "to_dict"):
+        many = hasattr(inputs, "columns")
+        use = "for row in df.to_dict('records')" if many else "series.to_dict()"
+        raise TypeError(f"inputs: one row at a time, not a {found}; use {use}")
+    raise TypeError(
+        f"inputs: expected a mapping of names to values, found {found}; give {{'name': value, ...}}"
+    )
+
+
+def check_name(name: object) -> None:
+    """Fail unless a key of the inputs is a name.
+
+    Errors: TypeError that says what to give.
+    """
+    if not isinstance(name, str):
+        raise TypeError(f"inputs: a name is a str, found {name!r}; give {{'name': value, ...}}")
+
+
 def keep_faults(run: Run, place: tuple[str, ...]) -> OnFault:
     """Return what keeps the faults within a value as warnings at their place."""
     return lambda inner, fault: run.warn(fault, Location((*place, inner) if inner else place))

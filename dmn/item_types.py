@@ -5,7 +5,8 @@ type, a border asks both.
 Source: DMN 1.5, 7.3.2 and 7.3.3
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 from dmn.model import Definitions, FunctionItem, ItemDefinition
@@ -20,7 +21,6 @@ from feel.feel_types import (
     ListType,
     NamedType,
     RangeType,
-    resolved,
 )
 from feel.scope import Scope
 from feel.type_syntax import build_type, type_node
@@ -29,13 +29,23 @@ from feel.values import Value, described
 
 CompileTests = Callable[[str], Test]
 
-_LONGEST_ALIAS_CHAIN = 1000
+MAX_ALIASES = 100
+"""So many item definitions may stand for each other, one after the other."""
+
+_LONGEST_ALIAS_CHAIN = 1000  # through all models together
 
 
 class ItemType(NamedType):
     """The type of an item definition, with the tests its values must pass."""
 
-    __slots__ = ("allowed", "allowed_text", "constraint", "constraint_text", "definition")
+    __slots__ = (
+        "allowed",
+        "allowed_text",
+        "constrained",
+        "constraint",
+        "constraint_text",
+        "definition",
+    )
 
     def __init__(self, definition: ItemDefinition) -> None:
         super().__init__(definition.name or "")
@@ -44,6 +54,17 @@ class ItemType(NamedType):
         self.allowed_text = ""
         self.constraint: Test | None = None
         self.constraint_text = ""
+        # whether there are allowed values anywhere within; None before it is asked
+        self.constrained: bool | None = None
+
+    def has_instance(self, value: Value) -> bool:
+        """Tell whether a value that is not null is an instance of what the name stands for."""
+        found = self.resolved
+        for _ in range(_LONGEST_ALIAS_CHAIN):
+            if not isinstance(found, ItemType):
+                return found.has_instance(value)
+            found = found.resolved
+        raise FeelFault("TOO_DEEP", f"'{self.name}' stands for too long a row of types")
 
 
 class UnknownType(NamedType):
@@ -74,13 +95,29 @@ class ItemTypes:
         """Fill in every definition, now that all names are known, those of imports too."""
         for item in self._own:
             self._resolve(item, f"item definition '{item.definition.name}'")
+        self._check_aliases()
+
+    def _check_aliases(self) -> None:
+        """Report names that lead back to themselves, and rows of names that are too long."""
+        lengths: dict[int, int] = {}
         for item in self._own:
-            if resolved(item) is ANY and _names_itself(item):
-                place = f"item definition '{item.definition.name}'"
-                self._problem(
-                    "CYCLE", place, f"'{item.name}' is defined by itself", item.definition
-                )
-                item.resolved = UnknownType(item.name, f"'{item.name}' is defined by itself")
+            row, end = _names_from(item, lengths)
+            if isinstance(end, ItemType) and id(end) in row:
+                self._cut(end, "CYCLE", f"'{end.name}' is defined by itself")
+                row, end = _names_from(item, lengths)
+            length = lengths.get(id(end), 0)
+            for each in reversed(row.values()):
+                length += 1
+                if length > MAX_ALIASES:
+                    message = f"'{each.name}' stands for a row of more than {MAX_ALIASES} types"
+                    self._cut(each, "TOO_DEEP", message)
+                    length = 1
+                lengths[id(each)] = length
+
+    def _cut(self, item: ItemType, code: str, message: str) -> None:
+        """Report an item definition, and let it stand for nothing that is known."""
+        self._problem(code, f"item definition '{item.name}'", message, item.definition)
+        item.resolved = UnknownType(item.name, message)
 
     def _declare(self, definitions: Definitions) -> None:
         for item in definitions.item_definitions:
@@ -168,9 +205,13 @@ class ItemTypes:
             )
             return _unreadable(found)
 
+    @cached_property
+    def _known(self) -> str:
+        """The names to choose from, once all are declared."""
+        return ", ".join(sorted({*self.types, *BUILT_IN_TYPES})[:40])
+
     def _problem(self, code: str, place: str, message: str, item: ItemDefinition) -> None:
-        known = ", ".join(sorted({*self.types, *BUILT_IN_TYPES})[:40])
-        hint = f"there are: {known}" if code == "UNKNOWN_TYPE" else ""
+        hint = f"there are: {self._known}" if code == "UNKNOWN_TYPE" else ""
         self.problems.append(Problem(code, message, Location((place,)), hint, line=item.line))
 
 
@@ -184,14 +225,14 @@ def _unreadable(problem: Problem) -> Test:
     return fail
 
 
-def _names_itself(item: ItemType) -> bool:
-    """Tell whether the names a type stands for lead back to it."""
-    seen: set[int] = set()
+def _names_from(item: ItemType, known: Mapping[int, int]) -> tuple[dict[int, ItemType], FeelType]:
+    """Return the names an item stands for, and what comes after them: known, or met before."""
+    row: dict[int, ItemType] = {}
     found: FeelType = item
-    while isinstance(found, NamedType) and id(found) not in seen:
-        seen.add(id(found))
+    while isinstance(found, ItemType) and id(found) not in known and id(found) not in row:
+        row[id(found)] = found
         found = found.resolved
-    return found is item
+    return row, found
 
 
 def is_any(declared: FeelType) -> bool:
@@ -221,31 +262,61 @@ def _unresolved(feel_type: FeelType) -> bool:
 # --- borders --------------------------------------------------------------------------------------
 
 
-def is_constrained(feel_type: FeelType, seen: frozenset[int] = frozenset()) -> bool:
+def is_constrained(feel_type: FeelType) -> bool:
     """Tell whether a type has allowed values anywhere within, which a border must look for."""
-    if id(feel_type) in seen:
+    if not isinstance(feel_type, NamedType | ListType | ContextType):
         return False
-    seen |= {id(feel_type)}
-    if isinstance(feel_type, ItemType) and (feel_type.allowed or feel_type.constraint):
-        return True
+    known = feel_type.constrained if isinstance(feel_type, ItemType) else None
+    return _find_constrained(feel_type) if known is None else known
+
+
+def _find_constrained(root: FeelType) -> bool:
+    """Look once at every type within, and keep the answer for all of them."""
+    types = {id(root): root}
+    used_by: dict[int, list[FeelType]] = {}
+    todo = [root]
+    constrained: list[FeelType] = []
+    while todo:
+        current = todo.pop()
+        if isinstance(current, ItemType) and (current.allowed or current.constraint):
+            constrained.append(current)
+        for inner in _checked_within(current):
+            used_by.setdefault(id(inner), []).append(current)
+            if id(inner) not in types:
+                types[id(inner)] = inner
+                todo.append(inner)
+    found: set[int] = set()
+    while constrained:
+        current = constrained.pop()
+        if id(current) not in found:
+            found.add(id(current))
+            constrained += used_by.get(id(current), [])
+    for each in types.values():
+        if isinstance(each, ItemType):
+            each.constrained = id(each) in found
+    return id(root) in found
+
+
+def _checked_within(feel_type: FeelType) -> Iterable[FeelType]:
+    """Return the types whose allowed values are asked for within a value of a type."""
     if isinstance(feel_type, NamedType):
-        return is_constrained(feel_type.resolved, seen)
+        return (feel_type.resolved,)
     if isinstance(feel_type, ListType):
-        return is_constrained(feel_type.item, seen)
-    if isinstance(feel_type, ContextType):
-        return any(is_constrained(entry, seen) for entry in feel_type.entries.values())
-    return False
+        return (feel_type.item,)
+    return feel_type.entries.values() if isinstance(feel_type, ContextType) else ()
 
 
 def check_allowed(value: Value, feel_type: FeelType, scope: Scope, place: str = "") -> None:
     """Fail unless a value, and all within it, is among the allowed values; null always is."""
     if value is None:
         return
-    if isinstance(feel_type, ItemType):
-        _check_item(value, feel_type, scope, place)
-    if isinstance(feel_type, NamedType):
-        check_allowed(value, feel_type.resolved, scope, place)
-    elif isinstance(feel_type, ListType) and type(value) is list:
+    for _ in range(_LONGEST_ALIAS_CHAIN):
+        if not isinstance(feel_type, NamedType):
+            break
+        if isinstance(feel_type, ItemType):
+            _check_item(value, feel_type, scope, place)
+        feel_type = feel_type.resolved
+    if isinstance(feel_type, ListType) and type(value) is list:
         for position, item in enumerate(value, start=1):
             check_allowed(item, feel_type.item, scope, f"{place}[{position}]")
     elif isinstance(feel_type, ContextType) and type(value) is dict:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 
 from dmn.api import Model
 from dmn.graph import Graph, Key, Node
-from dmn.model import InputData
 from feel.feel_types import FeelType
 
 __all__ = ["declared_type", "graph_of", "required_inputs", "type_named"]
@@ -25,19 +24,21 @@ def type_named(model: Model, node: Node, type_ref: str | None) -> FeelType:
 
 
 def declared_type(model: Model, key: Key) -> FeelType:
-    """Return the type an input data or a decision is declared with; Any where it has none."""
+    """Return the type an input or a decision is declared with; Any where it has none."""
+    plan = model._compiled.inputs.get(key)  # noqa: SLF001 - the package's own; users have no need of it
+    if plan is not None:
+        return plan.type
     node = graph_of(model).nodes[key]
     variable = getattr(node.element, "variable", None)
     return type_named(model, node, None if variable is None else variable.type_ref)
 
 
 def required_inputs(model: Model, decisions: Iterable[Key]) -> Mapping[Key, FeelType]:
-    """Return the types of the input data that decisions need, directly or through others."""
-    graph = graph_of(model)
+    """Return the types of the inputs that decisions need, directly or through others."""
+    compiled = model._compiled  # noqa: SLF001 - the package's own; users have no need of it
     needed = {
-        each.key
-        for key in graph.order(decisions)
-        for each in graph.nodes[key].requires
-        if isinstance(graph.nodes[each.key].element, InputData)
+        required
+        for key in compiled.graph.order(decisions)
+        for required in compiled.decisions[key].requires
     }
-    return {key: declared_type(model, key) for key in model.inputs if key in needed}
+    return {key: plan.type for key, plan in compiled.inputs.items() if key in needed}

@@ -6,8 +6,9 @@ and tools spell it is in `dialects.py`; here is only the walk. References are no
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from math import inf
+from pathlib import Path
 from typing import Any, Literal, cast, get_args, get_origin
 
 from lxml import etree
@@ -30,14 +31,24 @@ from dmn.model import (
     InformationRequirement,
 )
 from dmn.xml_fields import Form, XmlClass, XmlField, xml_class
-from dmn.xml_source import Element, XmlSourceError, line_of, parse_xml, raw_xml, text_of
+from dmn.xml_source import (
+    Element,
+    XmlSourceError,
+    line_of,
+    parse_xml,
+    raw_xml,
+    read_source,
+    text_of,
+)
 from feel.errors import Location, Problem
+from feel.names import normalised
 
-__all__ = ["MAX_PROBLEMS", "read"]
+__all__ = ["MAX_PROBLEMS", "read", "read_file"]
 
 MAX_PROBLEMS = 100
 """So many problems of one code are listed."""
 
+_MOST_DECLARED = 10_000_000  # declarations of prefixes are looked at, all in all
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _CAMUNDA_INPUT_VARIABLE = "{http://camunda.org/schema/1.0/dmn}inputVariable"
 _NOTHING_TO_AGGREGATE = {"collect", "list", "none"}
@@ -51,13 +62,29 @@ def read(data: bytes, name: str = "model") -> Definitions:
     try:
         root = parse_xml(data)
     except XmlSourceError as error:
-        path = (name,) if error.line is None else (name, f"line {error.line}")
-        hint = error.hint or f"supported is {SUPPORTED}"
-        raise NotDmnError(error.code, error.message, Location(path), hint) from None
+        raise _not_dmn(error, name) from None
     qualified = etree.QName(root)
     if qualified.localname != "definitions" or dialect_of(qualified.namespace or "") is None:
         raise _unsupported_root(qualified, name)
     return _Reader(root, name).definitions()
+
+
+def read_file(path: Path) -> Definitions:
+    """Return the model in a file.
+
+    Errors: as `read`, and NotDmnError for what is no file or too large; OSError without a file.
+    """
+    try:
+        data = read_source(path)
+    except XmlSourceError as error:
+        raise _not_dmn(error, path.name or str(path)) from None
+    return read(data, path.name)
+
+
+def _not_dmn(error: XmlSourceError, name: str) -> NotDmnError:
+    path = (name,) if error.line is None else (name, f"line {error.line}")
+    hint = error.hint or f"supported is {SUPPORTED}"
+    return NotDmnError(error.code, error.message, Location(path), hint)
 
 
 def _unsupported_root(found: etree.QName, name: str) -> NotDmnError:
@@ -76,6 +103,7 @@ class _Reader:
         self.counts: Counter[str] = Counter()
         self.vendors: dict[str, tuple[int, int | None]] = {}
         self.prefixes = {p: u for p, u in root.nsmap.items() if p and not is_standard(u)}
+        self.declared = 0
         self.keys: dict[str, str | None] = {}
         self.types = TypeNames(root.get("namespace", ""), self._own_types(), self._import_names())
 
@@ -93,7 +121,7 @@ class _Reader:
 
     def _own_types(self) -> set[str]:
         tops = (child for child in self.root if self._key(child.tag) == "itemDefinition")
-        return {child.get("name", "") for child in tops}
+        return {normalised(child.get("name", "")) for child in tops}
 
     def _import_names(self) -> dict[str, str]:
         """Return the name of each imported namespace; in DMN 1.1 it is the namespace's prefix."""
@@ -103,7 +131,7 @@ class _Reader:
             if self._key(child.tag) == "import":
                 uri = child.get("namespace", "")
                 last = uri.rstrip("/").rpartition("/")[2]
-                names[uri] = child.get("name") or declared.get(uri) or last
+                names[uri] = normalised(child.get("name", "")) or declared.get(uri) or last
         return names
 
     def _key(self, tag: str) -> str | None:
@@ -162,6 +190,8 @@ class _Reader:
         lift = _LIFTED.get(field.tag)
         if lift is not None:
             return lift(self, text, element)
+        if field.tag in _NAMES:
+            return normalised(text)
         if field.scalar is str:
             return text
         if not text.strip():
@@ -193,7 +223,7 @@ class _Reader:
 
     def lift_type(self, text: str, element: Element) -> str | None:
         """Return a type reference as DMN 1.5 writes it."""
-        prefixes = element.nsmap if ":" in text else {}
+        prefixes = self._prefixes_at(element) if ":" in text else {}
         name, doubt = self.types.lift(text, prefixes)
         if doubt:
             self._report("TYPE_REF_LIFTED", doubt, element, f"it is read as '{name}'", "warning")
@@ -214,9 +244,19 @@ class _Reader:
     def qualified_name(self, text: str, element: Element) -> str:
         """Return the name as it is, and remember what its prefix stands for."""
         prefix, colon, _ = text.partition(":")
-        if colon and prefix in element.nsmap:
-            self.prefixes.setdefault(prefix, element.nsmap[prefix])
+        if colon:
+            declared = self._prefixes_at(element)
+            if prefix in declared:
+                self.prefixes.setdefault(prefix, declared[prefix])
         return text
+
+    def _prefixes_at(self, element: Element) -> Mapping[str | None, str]:
+        """Return the prefixes declared where an element is; of very many, none."""
+        if self.declared > _MOST_DECLARED:
+            return {}
+        found = element.nsmap
+        self.declared += len(found)
+        return found
 
     def _foreign_attribute(
         self, form: XmlClass, element: Element, tag: str, text: str, values: dict[str, Any]
@@ -286,7 +326,7 @@ class _Reader:
         tag = etree.QName(element).localname
         if field.tag == "name" and tag == "import":
             return self.types.imports.get(element.get("namespace", ""), "")
-        owner = "" if parent is None else parent.get("name", "")
+        owner = "" if parent is None else normalised(parent.get("name", ""))
         if field.tag == "name" and tag == "variable" and owner:
             message = f"the variable has no name and is read as '{owner}'"
             self._report("MISSING_ATTRIBUTE", message, element, f"write name='{owner}'", "warning")
@@ -308,8 +348,13 @@ class _Reader:
             self._report("WRONG_REFERENCES", message, element, f"expected is one of: {wanted}")
 
     def _count_vendor(self, namespace: str, element: Element) -> None:
+        if namespace not in self.vendors:
+            self.counts["VENDOR_EXTENSION"] += 1
+            if self.counts["VENDOR_EXTENSION"] > MAX_PROBLEMS:
+                return
         if namespace not in self.vendors and namespace not in self.prefixes.values():
-            declared = [p for p, uri in element.nsmap.items() if p and uri == namespace]
+            prefixes = self._prefixes_at(element)
+            declared = [p for p, uri in prefixes.items() if p and uri == namespace]
             self.prefixes.update(dict.fromkeys(declared[:1], namespace))
         count, line = self.vendors.get(namespace, (0, line_of(element)))
         self.vendors[namespace] = (count + 1, line)
@@ -342,6 +387,8 @@ class _Reader:
 
 
 _Lift = Callable[[_Reader, str, Element], Any]
+# white space in FEEL's names counts as one blank, so a name is read as FEEL texts write it
+_NAMES = frozenset({"name", "iteratorVariable"})
 _LIFTED: dict[str, _Lift] = {
     "typeRef": _Reader.lift_type,
     "outputTypeRef": _Reader.lift_type,
@@ -378,7 +425,7 @@ def _path(element: Element) -> tuple[str, ...]:
 
 
 def _step(element: Element) -> str:
-    name = element.get("name")
+    name = normalised(element.get("name", ""))
     if name:
         return f"{_words(element)} {name}"
     before = sum(1 for _ in element.itersiblings(element.tag, preceding=True))

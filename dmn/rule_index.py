@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from types import NoneType
 from typing import Any, TypeAlias
 
 from feel.errors import FeelFault
@@ -73,6 +74,17 @@ def constant_of(node: Node) -> Value:
         except FeelFault:
             return _NO_CONSTANT
     return _NO_CONSTANT
+
+
+def key_of(value: Value) -> object:
+    """Return what equal values of a kind have in common; None for kinds that are not so simple.
+
+    Numbers are equal whatever their scale; a boolean is no number.
+    """
+    kind = type(value)
+    if kind in _KEYS:
+        return kind, _KEYS[kind](value)
+    return (kind, value) if kind in {bool, NoneType} else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +163,11 @@ class Column:
     def natural_finder(self, kind: type) -> Finder:
         """Return what finds the rules for natural Python values: int and float are numbers."""
         if kind is int:
-            return _integer_finder(self.finder(Decimal), self.points(Decimal))
+            points = self.points(Decimal)
+            make = (
+                _converting_finder if _is_large(len(points), len(self.cells)) else _integer_finder
+            )
+            return make(self.finder(Decimal), points)
         if kind is float:
             return _float_finder(self.finder(Decimal))
         return self.finder(kind)
@@ -224,9 +240,14 @@ def _classes(kind: type, cells: Sequence[Cell | None], points: list[Any]) -> Fin
         for start, stop in _spans(cell, kind, key, place, last):
             toggles[start].append(rule)
             toggles[stop + 1].append(rule)
-    if (last + 1) * (len(cells) // 8 + 32) > _MOST_BYTES:
+    if _is_large(len(points), len(cells)):
         return _sparse_finder(kind, key, points, toggles, len(cells))
     return _finder(kind, key, points, _bit_sets(toggles, last, len(cells)))
+
+
+def _is_large(points: int, count: int) -> bool:
+    """Tell whether the bit sets of all classes would take too much memory."""
+    return (2 * points + 1) * (count // 8 + 32) > _MOST_BYTES
 
 
 def _points(cell: Cell, kind: type) -> Iterable[Value]:
@@ -289,19 +310,20 @@ def _complement(spans: list[Span], last: int) -> list[Span]:
 
 
 def _bit_sets(toggles: list[list[int]], last: int, count: int) -> list[Bits]:
-    current, bit_sets = 0, []
+    marks, current, bit_sets = bytearray(count // 8 + 1), 0, []
     for position in range(last + 1):
         if toggles[position]:
-            current ^= bits_of(_odd(toggles[position]), count)
+            _toggle(marks, toggles[position], count)
+            current = int.from_bytes(marks, "little")
         bit_sets.append(current)
     return bit_sets
 
 
-def _odd(rules: list[int]) -> list[int]:
-    """Return the rules toggled an odd number of times."""
-    if len(rules) == len(set(rules)):
-        return rules
-    return [rule for rule in set(rules) if rules.count(rule) % 2]
+def _toggle(marks: bytearray, rules: list[int], count: int) -> None:
+    """Put rules in that are out, and out that are in."""
+    for rule in rules:
+        bit = count - 1 - rule
+        marks[bit >> 3] ^= 1 << (bit & 7)
 
 
 def _finder(
@@ -357,11 +379,11 @@ def _sparse_finder(
     count: int,
 ) -> Finder:
     """Return a finder for a very large column: some bit sets are kept, others made by steps."""
-    kept, current = [], 0
+    kept, marks = [], bytearray(count // 8 + 1)
     for position, rules in enumerate(toggles):
-        current ^= bits_of(_odd(rules), count)
+        _toggle(marks, rules, count)
         if position % _STRIDE == 0:
-            kept.append(current)
+            kept.append(int.from_bytes(marks, "little"))
 
     def find(value: Value) -> Bits:
         wanted = value if kind in _KEYED_BY_VALUE else key(value)
@@ -371,7 +393,7 @@ def _sparse_finder(
         nearest = wanted_class // _STRIDE
         bits = kept[nearest]
         for step in range(nearest * _STRIDE + 1, wanted_class + 1):
-            for rule in _odd(toggles[step]):
+            for rule in toggles[step]:
                 bits ^= 1 << (count - 1 - rule)
         return bits
 
@@ -401,6 +423,15 @@ def _integer_finder(find: Finder, points: Sequence[Decimal]) -> Finder:
     ordered = sorted(cuts)
     bit_sets = [0, *(find(Decimal(cut)) for cut in ordered[:-1]), 0]
     return lambda value: bit_sets[bisect_right(ordered, value)]
+
+
+def _converting_finder(find: Finder, _points: Sequence[Decimal]) -> Finder:
+    """Return a finder for Python's integers in a column too large for bit sets of its own."""
+
+    def find_integer(value: int) -> Bits:
+        return find(Decimal(value)) if -_SAFE_INTEGER < value < _SAFE_INTEGER else 0
+
+    return find_integer
 
 
 def _float_finder(find: Finder) -> Finder:

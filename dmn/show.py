@@ -33,7 +33,7 @@ def draw(model: Model, width: int) -> Iterator[RenderableType]:
     """Give the parts of the drawing of a model, for a terminal of so many columns."""
     definitions = model.definitions
     yield _heading(model)
-    yield from _inputs(definitions)
+    yield from _inputs(model)
     yield from _types(definitions)
     yield from _requirements(model)
     yield from _services(model)
@@ -47,15 +47,18 @@ def _heading(model: Model) -> Text:
     definitions = model.definitions
     counted = [
         _counted("decision", definitions.decisions),
-        _counted("input", definitions.input_data),
+        _counted("input", _input_data(model)),
         _counted("business knowledge model", definitions.business_knowledge_models),
         _counted("decision service", definitions.decision_services),
     ]
-    about = f"\n{definitions.namespace}, DMN {definitions.dialect}\n{', '.join(counted)}"
+    about = f"\nDMN {definitions.dialect}, {definitions.namespace}\n"
+    about += ", ".join(filter(None, counted)) or "nothing in it"
     return Text.assemble((plain(definitions.name), "bold"), plain(about))
 
 
 def _counted(kind: str, elements: Sized) -> str:
+    if not elements:
+        return ""
     return f"{len(elements)} {kind}{'' if len(elements) == 1 else 's'}"
 
 
@@ -66,12 +69,23 @@ def _section(title: str) -> Rule:
 # --- inputs and types ----------------------------------------------------------------------------
 
 
-def _inputs(definitions: Definitions) -> Iterator[RenderableType]:
-    if not definitions.input_data:
+def _input_data(model: Model) -> list[InputData]:
+    """Return the inputs of the model itself, with those that only its tables name."""
+    graph = graph_of(model)
+    return [
+        node.element
+        for node in graph.of_kind(InputData)
+        if node.unit is graph.main and isinstance(node.element, InputData)
+    ]
+
+
+def _inputs(model: Model) -> Iterator[RenderableType]:
+    inputs = _input_data(model)
+    if not inputs:
         return
-    allowed = {item.name: _allowed(item) for item in definitions.item_definitions}
+    allowed = {item.name: _allowed(item) for item in model.definitions.item_definitions}
     drawn = table("input", "type", "allowed values")
-    for each in definitions.input_data:
+    for each in inputs:
         type_ref = (each.variable and each.variable.type_ref) or "Any"
         drawn.add_row(shown(each.name), shown(type_ref), shown(allowed.get(type_ref, "")))
     yield _section("Inputs")
@@ -158,7 +172,7 @@ def _tree_label(graph: Graph, key: Key, *, again: bool) -> Text:
     label = Text(plain(key), style="bold" if isinstance(element, Decision) else "")
     label.append(_WORDS.get(type(element), ""), style="not bold dim")
     if again:
-        label.append(" ...", style="not bold dim")
+        label.append(" (above)", style="not bold dim")
     return label
 
 
@@ -189,7 +203,8 @@ def _names(model: Model, references: Iterable[DMNElementReference]) -> str:
 def _knowledge(function: BusinessKnowledgeModel, width: int) -> Iterator[RenderableType]:
     logic = function.encapsulated_logic
     parameters = parameters_text(logic.formal_parameters) if logic else "()"
-    yield _section(f"{KINDS[BusinessKnowledgeModel].capitalize()} {function.name}{parameters}")
+    yield _section(f"{KINDS[BusinessKnowledgeModel].capitalize()} {function.name}")
+    yield indented(shown(parameters, "bold"))
     yield from _about(function.description)
     is_feel = logic is not None and logic.kind == "FEEL"
     yield indented(boxed(logic.body if logic and is_feel else logic, width - 2))
@@ -198,7 +213,8 @@ def _knowledge(function: BusinessKnowledgeModel, width: int) -> Iterator[Rendera
 def _decision(decision: Decision, width: int) -> Iterator[RenderableType]:
     type_ref = decision.variable.type_ref if decision.variable else None
     yield _section(f"Decision {decision.name}" + (f": {type_ref}" if type_ref else ""))
-    yield from _about(decision.description, decision.question, decision.allowed_answers)
+    answers = decision.allowed_answers and f"allowed answers: {decision.allowed_answers.strip()}"
+    yield from _about(decision.description, decision.question, answers)
     yield indented(boxed(decision.decision_logic, width - 2))
 
 

@@ -6,9 +6,11 @@ is wider than the terminal wraps within its cells; where that is not enough it i
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from inspect import cleandoc
 from typing import Any
 
 from rich.box import HEAVY_HEAD, SQUARE
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -32,6 +34,7 @@ from dmn.model import (
     Relation,
     Some,
 )
+from dmn.show_widths import parts_of, widths_of
 from dmn.terminal import plain, shown
 
 __all__ = ["MOST_RULES", "boxed", "parameters_text"]
@@ -72,7 +75,7 @@ def parameters_text(parameters: Sequence[InformationItem]) -> str:
 def _literal(expression: LiteralExpression, _width: int, _level: int) -> RenderableType:
     if expression.imported_values is not None:
         return shown(f"imported from {expression.imported_values.namespace}", "italic")
-    return shown(expression.text or "")
+    return shown(cleandoc(expression.text or ""))
 
 
 # --- decision tables -----------------------------------------------------------------------------
@@ -85,34 +88,41 @@ class _Clause:
     header: Text
     entry: Callable[[DecisionRule], Text]
 
+    def texts(self, table: DecisionTable) -> list[str]:
+        """Return all that stands in the column."""
+        return [self.header.plain, *(self.entry(each).plain for each in table.rules[:MOST_RULES])]
+
 
 def _decision_table(expression: DecisionTable, width: int, _level: int) -> RenderableType:
     clauses = _clauses(expression)
-    number = len(str(min(len(expression.rules), MOST_RULES))) + 4
-    fitting = max(2, (width - number) // _NARROWEST)
+    number = max(len(str(min(len(expression.rules), MOST_RULES))), len(_policy(expression)))
+    room = max(_NARROWEST, width - number - 4)
+    texts = [clause.texts(expression) for clause in clauses]
     parts: list[RenderableType] = [
-        _clauses_drawn(expression, clauses[start : start + fitting])
-        for start in range(0, max(1, len(clauses)), fitting)
+        _clauses_drawn(expression, clauses[part], widths_of(texts[part], room))
+        for part in parts_of(texts, room)
     ]
     left = len(expression.rules) - MOST_RULES
     if left > 0:
         parts.append(shown(f"... {left:,} more rules", "dim"))
     defaults = [
-        f"{clause.name or 'the output'} = {clause.default_output_entry.text or ''}"
+        f"{_output_name(clause, expression) or 'the output'} = {entry.text or ''}"
         for clause in expression.outputs
-        if clause.default_output_entry is not None
+        if (entry := clause.default_output_entry) is not None
     ]
     if defaults:
         parts.append(shown(f"default: {', '.join(defaults)}", "dim"))
     return Group(*parts)
 
 
-def _clauses_drawn(expression: DecisionTable, clauses: Sequence[_Clause]) -> Table:
+def _clauses_drawn(
+    expression: DecisionTable, clauses: Sequence[_Clause], widths: Sequence[int]
+) -> Table:
     """Return the table with some of its clauses, each rule with its number."""
     drawn = Table(box=HEAVY_HEAD, show_lines=True)
     drawn.add_column(Text(_policy(expression), style="bold"), justify="right", no_wrap=True)
-    for clause in clauses:
-        drawn.add_column(clause.header, overflow="fold")
+    for clause, width in zip(clauses, widths, strict=True):
+        drawn.add_column(clause.header, overflow="fold", width=width)
     for number, rule in enumerate(expression.rules[:MOST_RULES], start=1):
         drawn.add_row(str(number), *(clause.entry(rule) for clause in clauses))
     return drawn
@@ -149,22 +159,28 @@ def _entry_text(group: str, position: int) -> Callable[[DecisionRule], Text]:
 
 
 def _input_header(clause: InputClause) -> Text:
-    name = clause.label or (clause.input_expression.text or "").strip()
+    text = (clause.input_expression.text or "").strip()
+    label = (clause.label or "").strip() or text
     values = clause.input_values.text if clause.input_values is not None else ""
-    return _header(name, clause.input_expression.type_ref, values, "bold")
+    # a label is for people; what is tested is the expression
+    tested = text if text != label else ""
+    return _header(label, "bold", tested, clause.input_expression.type_ref, values)
+
+
+def _output_name(clause: OutputClause, expression: DecisionTable) -> str:
+    return clause.name or clause.label or expression.output_label or ""
 
 
 def _output_header(clause: OutputClause, expression: DecisionTable) -> Text:
-    name = clause.name or clause.label or expression.output_label or ""
+    name = _output_name(clause, expression)
     values = clause.output_values.text if clause.output_values is not None else ""
-    return _header(f"→ {name}".rstrip(), clause.type_ref, values, "bold cyan")
+    return _header(f"→ {name}".rstrip(), "bold cyan", clause.type_ref, values)
 
 
-def _header(name: str, type_ref: str | None, values: str, style: str) -> Text:
+def _header(name: str, style: str, *lines: str | None) -> Text:
     header = Text(plain(name), style=style, overflow="fold")
-    for line in (type_ref, values):
-        if line:
-            header.append(f"\n{plain(line)}", style="not bold dim")
+    for line in filter(None, lines):
+        header.append(f"\n{plain(line)}", style="not bold dim")
     return header
 
 
@@ -172,13 +188,30 @@ def _header(name: str, type_ref: str | None, values: str, style: str) -> Text:
 
 
 def _grid(rows: Iterator[tuple[str, Expression | None]], width: int, level: int) -> Table:
-    """Return expressions below each other, each after what it is to the whole."""
+    """Return expressions below each other, each after what it is to the whole.
+
+    Where that leaves little room, each stands under what it is.
+    """
+    listed = list(rows)
+    longest = max((cell_len(name) for name, _ in listed), default=1)
+    names = min(longest, max(8, width // 3))
+    room = width - names - _GRID_BORDERS
     drawn = Table(box=SQUARE, show_header=False, show_lines=True)
-    drawn.add_column(overflow="fold", max_width=max(8, width // 3))
+    if room < _LITTLE_ROOM:
+        drawn.add_column(overflow="fold")
+        for name, expression in listed:
+            inner = boxed(expression, width - _BOX_BORDERS, level + 1)
+            drawn.add_row(Group(shown(name, "bold"), inner))
+        return drawn
+    drawn.add_column(overflow="fold", width=names)
     drawn.add_column(overflow="fold")
-    for name, expression in rows:
-        drawn.add_row(shown(name, "bold"), boxed(expression, width * 2 // 3, level + 1))
+    for name, expression in listed:
+        drawn.add_row(shown(name, "bold"), boxed(expression, room, level + 1))
     return drawn
+
+
+_GRID_BORDERS, _BOX_BORDERS = 7, 4
+_LITTLE_ROOM = 24
 
 
 def _context(expression: Context, width: int, level: int) -> RenderableType:
@@ -195,7 +228,7 @@ def _context(expression: Context, width: int, level: int) -> RenderableType:
 def _relation(expression: Relation, width: int, level: int) -> RenderableType:
     drawn = Table(box=HEAVY_HEAD, show_lines=True)
     for column in expression.columns:
-        drawn.add_column(_header(column.name, column.type_ref, "", "bold"), overflow="fold")
+        drawn.add_column(_header(column.name, "bold", column.type_ref), overflow="fold")
     inner = width // max(1, len(expression.columns))
     for row in expression.rows[:MOST_RULES]:
         drawn.add_row(*(boxed(each, inner, level + 1) for each in row.elements))
@@ -207,7 +240,7 @@ def _list(expression: ListExpression, width: int, level: int) -> RenderableType:
     drawn = Table(box=SQUARE, show_header=False, show_lines=True)
     drawn.add_column(overflow="fold")
     for each in expression.elements[:MOST_RULES]:
-        drawn.add_row(boxed(each, width, level + 1))
+        drawn.add_row(boxed(each, width - _BOX_BORDERS, level + 1))
     left = len(expression.elements) - MOST_RULES
     return Group(drawn, shown(f"... {left:,} more items", "dim")) if left > 0 else drawn
 

@@ -71,7 +71,8 @@ def table(  # noqa: PLR0913 - a table has that many parts, and they are given by
     is FEEL text, so a string in it has quotes of its own; numbers, booleans, dates and times stand
     for themselves; None and "" are `-` in an input, null in an output. `defaults` are the outputs
     where no rule matches; `functions` the host's own, as for `load`.
-    Errors: ValueError for wrong arguments; what is no FEEL is in the model's `problems`.
+    Errors: ValueError for wrong arguments, TypeError for some of a wrong class; what is no FEEL is
+    in the model's `problems`.
 
     >>> rules = [["< 18", 0], ["-", 20]]
     >>> head = {"inputs": {"Age": "number"}, "outputs": {"Fee": "number"}}
@@ -79,11 +80,22 @@ def table(  # noqa: PLR0913 - a table has that many parts, and they are given by
     >>> fee.evaluate({"Age": 40})["Fee"]
     Decimal('20')
     """
+    _expect("name", name, str, "text")
+    _expect("hit_policy", hit_policy, str, "text such as 'FIRST'")
+    _expect("aggregation", aggregation, str | None, "text such as 'SUM', or None")
+    _expect("rules", rules, Iterable, "a list of rules, each a list of cells or cells by name")
+    _expect("annotations", annotations, Iterable, "a list of names")
+    _expect("defaults", defaults, Mapping | None, "a mapping of outputs to values, or None")
     policy = read_hit_policy(hit_policy, aggregation)
     head = read_head(name, policy, inputs, outputs, annotations)
     host = list(functions)
     definitions = definitions_of(head, rules, defaults or {}, [each.name for each in host])
     return Model(definitions, limits=limits, functions=host)
+
+
+def _expect(what: str, given: object, wanted: Any, words: str) -> None:
+    if not isinstance(given, wanted):
+        raise TypeError(f"{what}: expected {words}, found {given!r}")
 
 
 def definitions_of(
@@ -233,8 +245,9 @@ def _cells(head: Head, rule: Sequence[Any], place: str) -> list[Any]:
     """Return all cells of a rule given in order; annotations may be left out at the end."""
     clauses = len(head.inputs) + len(head.outputs)
     most = clauses + len(head.annotations)
-    if isinstance(rule, str) or not clauses <= len(rule) <= most:
-        found = repr(rule) if isinstance(rule, str) else f"{len(rule)} cells"
+    is_row = hasattr(rule, "__len__") and not isinstance(rule, str)
+    if not is_row or not clauses <= len(rule) <= most:
+        found = f"{len(rule)} cells" if is_row else repr(rule)
         names = [column.name for column in (*head.inputs, *head.outputs)]
         raise ValueError(
             f"{place}: expected a cell for each of {', '.join((*names, *head.annotations))}"

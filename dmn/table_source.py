@@ -5,7 +5,6 @@ hit policy; `Age: number` an input; `-> Risk: string` an output; `# Reason` or `
 annotation. The cells are those of `table_builder.py`.
 """
 
-import codecs
 import csv
 import io
 import os
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from dmn.api import Model
+from dmn.csv_dialect import SEPARATORS, CsvDialect, dialect_of
 from dmn.model import Definitions
 from dmn.table_builder import definitions_of
 from dmn.table_cells import agreed_type, cell_text
@@ -30,8 +30,6 @@ __all__ = ["table_from"]
 
 _OUTPUT = ("->", "→")
 _ANNOTATION = ("#", "//")
-_DELIMITERS = (",", ";", "\t")
-_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _RULE_NUMBER = re.compile(r"[0-9]+(?:\.0)?")
 _UNNAMED = re.compile(r"Unnamed: [0-9]+")  # how pandas names a column without a header
 _DECIMAL_COMMA = re.compile(r"[0-9]+,[0-9]+")
@@ -89,7 +87,7 @@ def _definitions(
     if not sheet.file:
         return definitions
     place = (sheet.file, f"decision {head.name}")
-    commas = _decimal_commas(inputs, place) if sheet.delimiter == ";" else ()
+    commas = _decimal_commas(inputs, place) if sheet.separator == ";" else ()
     problems = (*map(_hinted, definitions.problems), *commas)
     return definitions.model_copy(update={"problems": problems})
 
@@ -105,39 +103,36 @@ class _Sheet:
     rows: list[list[Any]]
     title: str = ""
     file: str = ""
-    delimiter: str = ""
+    separator: str = ""
 
 
 def _csv_sheet(path: Path) -> _Sheet:
-    text = _decoded(path).replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip(" \n" + "".join(_DELIMITERS)):
+    content = path.read_bytes()
+    dialect = dialect_of(content, _has_output)
+    text = _decoded(path.name, content, dialect).replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip(" \n" + "".join(SEPARATORS)):
         raise ValueError(f"{path.name} is empty; the first row is the header")
     try:
-        # the header tells: it is cut into most columns by the delimiter that was meant
-        delimiter = max(_DELIMITERS, key=lambda each: len(next(_records(text, each), [])))
-        records = list(_records(text, delimiter))
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=dialect.separator)
+        records = [row for row in rows if any(map(_is_filled, row))]
     except csv.Error as error:
         raise ValueError(f"{path.name} is no CSV file: {error}") from None
     width = max(map(len, records))
-    headers, *rows = (record + [""] * (width - len(record)) for record in records)
-    return _Sheet([each.strip() for each in headers], rows, path.stem, path.name, delimiter)
+    headers, *cells = (record + [""] * (width - len(record)) for record in records)
+    return _Sheet(
+        [each.strip() for each in headers], cells, path.stem, path.name, dialect.separator
+    )
 
 
-def _records(text: str, delimiter: str) -> Iterator[list[str]]:
-    """Yield the rows that are not blank."""
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    return (row for row in rows if any(map(_is_filled, row)))
+def _has_output(header: Sequence[str]) -> bool:
+    return any(each.strip().startswith(_OUTPUT) for each in header)
 
 
-def _decoded(path: Path) -> str:
-    content = path.read_bytes()
-    encoding = "utf-16" if content.startswith(_UTF_16) else "utf-8-sig"
+def _decoded(name: str, content: bytes, dialect: CsvDialect) -> str:
     try:
-        return content.decode(encoding)
+        return dialect.decoded(content)
     except UnicodeDecodeError:
-        raise ValueError(
-            f"{path.name} is neither UTF-8 nor UTF-16; save it as 'CSV UTF-8'"
-        ) from None
+        raise ValueError(f"{name} is neither UTF-8 nor UTF-16; save it as 'CSV UTF-8'") from None
 
 
 def _frame(source: Any) -> _Sheet:

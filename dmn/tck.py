@@ -12,8 +12,8 @@ from typing import Any
 
 from dmn.api import Model
 from dmn.errors import NotDmnError
-from dmn.reader import read
-from dmn.xml_source import Element, XmlSourceError, parse_xml
+from dmn.reader import read_file
+from dmn.xml_source import Element, XmlSourceError, parse_xml, read_source
 from feel.errors import FeelFault
 from feel.scope import DEFAULT_LIMITS
 from feel.temporal import (
@@ -77,7 +77,7 @@ def run(root: Path) -> Iterator[Outcome]:
 def run_file(path: Path) -> tuple[int, list[Failure]]:
     """Return how many cases a test file has, and what failed; a file that cannot be read is one."""
     try:
-        root = parse_xml(path.read_bytes())
+        root = parse_xml(read_source(path))
     except (XmlSourceError, OSError) as error:
         return 1, [Failure(path.name, "", "", "a test file", _told(error))]
     cases = list(root.iter(f"{{{NAMESPACE}}}testCase"))
@@ -97,13 +97,13 @@ def _told(error: Exception) -> str:
 
 def _load(folder: Path, name: str) -> Model:
     main = folder / name
-    definitions = read(main.read_bytes(), name)
+    definitions = read_file(main)
     others = {}
     for path in sorted(folder.glob("*.dmn")):
         if path != main:
             try:
-                other = read(path.read_bytes(), path.name)
-            except NotDmnError:
+                other = read_file(path)
+            except (NotDmnError, OSError):
                 continue  # if it is imported, the main model says that it is missing
             others[other.namespace] = other
     return Model(definitions, name, others.get, DEFAULT_LIMITS)

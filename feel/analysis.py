@@ -36,6 +36,7 @@ from feel.static_types import (
     KnownFunction,
     Severity,
     StaticScope,
+    TimeLeft,
     comparable,
     filter_scope,
     item_of,
@@ -98,7 +99,9 @@ class Analysis:
         text: str,
         types: TypeFinder = BUILT_IN_TYPES.get,
         elsewhere: Mapping[str, str] = _NO_NAMES,
+        time_left: TimeLeft | None = None,
     ) -> None:
+        self.time_left = time_left or TimeLeft()
         self.text = text
         self.types = types
         self.elsewhere = elsewhere
@@ -142,11 +145,14 @@ class Analysis:
 
     def _constant(self, node: Node) -> FeelType:
         run = Run(_LIMITS)
+        before = run.seconds = min(run.seconds, self.time_left.seconds)
         self.mentioned.update(names_in(node))
         try:
             value = Compiler(self.text, self.types).compile(node)(Scope({}, None, run))
         except LimitExceeded:
             return ANY
+        finally:
+            self.time_left.seconds -= before - run.seconds
         for warning in run.warnings:
             severity = "error" if value is None else "warning"
             self.findings.append(

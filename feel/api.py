@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, islice
 from typing import Any
 
@@ -11,7 +11,7 @@ from feel.compiler import Compiler
 from feel.conversion import copied, from_natural
 from feel.errors import FeelFault, FeelWarning, LimitExceeded, Location
 from feel.names import KnownNames
-from feel.parser import parse_expression, parse_unary_tests
+from feel.parser import parse_expression, parse_unary_tests, stack_is_full
 from feel.scope import DEFAULT_LIMITS, Limits, Run, Scope
 from feel.syntax import Node, UnaryTests
 from feel.temporal import DateTime, from_python
@@ -57,7 +57,8 @@ def parse(text: str, names: Iterable[str] = ()) -> Node:
     need to be given.
     Errors: FeelSyntaxError where the text is no FEEL.
     """
-    return parse_expression(text, _known(tuple(names)))
+    _expect_text(text)
+    return parse_expression(text, _known(_listed(names)))
 
 
 def compile(  # noqa: A001 - the name users expect
@@ -70,7 +71,8 @@ def compile(  # noqa: A001 - the name users expect
     >>> compile("price * (1 + rate)").evaluate({"price": 100, "rate": 0.2})
     Decimal('120.0')
     """
-    tree, evaluator = _compiled(text, _known(tuple(names)).occurring(text), limits)
+    _expect_text(text)
+    tree, evaluator = _compiled(text, _known(_listed(names)).occurring(text), limits)
     return Expression(text, tree, evaluator, limits)
 
 
@@ -87,11 +89,12 @@ def evaluate(
     `context` holds natural Python or FEEL values; `now` is the instant that now() and today() give
     (the clock's where it is None); `warnings` is a list that is filled.
     Null: for every fault, with a warning that says what is wrong and where.
-    Errors: FeelSyntaxError where the text is no FEEL, and nothing else.
+    Errors: FeelSyntaxError where the text is no FEEL; TypeError for arguments of another kind.
 
     >>> evaluate("for d in [1, 2, 3] return d * rate", {"rate": 1.5})
     [Decimal('1.5'), Decimal('3.0'), Decimal('4.5')]
     """
+    _expect_text(text)
     known = _names_within(context).occurring(text)
     _, evaluator = _compiled(text, known, limits)
     return _evaluate(evaluator, context, now, warnings, limits)
@@ -113,10 +116,14 @@ def evaluate_unary_tests(  # noqa: PLR0913 - as evaluate, and the value
     >>> evaluate_unary_tests("< 18, [65..120]", 70)
     True
     """
+    _expect_text(text)
     known = _names_within(context).occurring(text)
     _, test = _compiled_tests(text, known, limits)
-    tested = from_natural(value)
-    answer = _evaluate(lambda scope: test(scope, tested), context, now, warnings, limits)
+
+    def tested(scope: Scope) -> Value:
+        return test(scope, from_natural(value))
+
+    answer = _evaluate(tested, context, now, warnings, limits)
     return answer if isinstance(answer, bool) else None
 
 
@@ -129,9 +136,11 @@ def function(name: str, parameters: Iterable[str], body: Callable[..., Any]) -> 
     >>> evaluate("double(4)", {"double": function("double", ["n"], lambda n: n * 2)})
     Decimal('8')
     """
-    return HostFunction(
-        name, tuple(parameters), lambda arguments: from_natural(body(*map(copied, arguments)))
-    )
+    return HostFunction(name, tuple(parameters), partial(_natural_call, body))
+
+
+def _natural_call(body: Callable[..., Any], arguments: list[Value]) -> Value:
+    return from_natural(body(*map(copied, arguments)))
 
 
 def _evaluate(
@@ -141,36 +150,36 @@ def _evaluate(
     warnings: Warnings,
     limits: Limits,
 ) -> Value:
+    _expect_context(context)
     found: list[FeelWarning] = []
     run = Run(limits, instant(now), found)
-    names = from_natural(
-        context, lambda place, fault: run.warn(fault, Location((f"context entry '{place}'",)))
-    )
-    value = limited(lambda scope: _result(evaluator, scope), Scope(names or {}, None, run))
+    value = limited(lambda: _result(evaluator, context, run), run)
     if warnings is not None:
         warnings.extend(found)
     return value
 
 
-def _result(evaluator: Evaluator, scope: Scope) -> Value:
-    value = evaluator(scope)
-    scope.run.weigh(value)
+def _result(evaluator: Evaluator, context: Mapping[str, Any], run: Run) -> Value:
+    names = from_natural(
+        context, lambda place, fault: run.warn(fault, Location((f"context entry '{place}'",)))
+    )
+    value = evaluator(Scope(names or {}, None, run))
+    run.weigh(value)
     return copied(value)
 
 
-def limited(evaluator: Evaluator, scope: Scope) -> Value:
-    """Return the evaluator's value; a limit reached gives null and one warning that names it.
+def limited(evaluation: Callable[[], Value], run: Run) -> Value:
+    """Return the evaluation's value; a limit reached gives null and one warning that names it.
 
-    `RecursionError` and `MemoryError` end here too: the limits are there to come first.
+    What Python raises when it has no more room ends here too: the limits are there to come first.
     """
-    run = scope.run
     try:
-        return evaluator(scope)
+        return evaluation()
     except LimitExceeded as limit:
         message, hint = str(limit), "raise the limit, or make the expression do less"
     except RecursionError:
         message, hint = "the limit 'nesting' of Python's stack was reached", ""
-    except MemoryError:
+    except (MemoryError, SystemError):  # where it has no room for a frame, Python raises the other
         message, hint = "the limit 'memory' was reached", ""
     run.warnings[:] = [FeelWarning("LIMIT_EXCEEDED", message, Location(), hint)]
     return None
@@ -180,7 +189,11 @@ def instant(now: Now) -> DateTime | Callable[[], DateTime]:
     """Return the instant of an evaluation: the one given, or the clock's once it is asked for."""
     if now is None:
         return _clock
-    return now if isinstance(now, DateTime) else _zoned(now)
+    if isinstance(now, DateTime):
+        return now
+    if isinstance(now, dt.datetime):
+        return _zoned(now)
+    raise _unexpected("now", now, "a datetime", "datetime.datetime(2024, 2, 29, 12, 0)")
 
 
 def _clock() -> DateTime:
@@ -188,22 +201,47 @@ def _clock() -> DateTime:
 
 
 def _zoned(moment: dt.datetime) -> DateTime:
-    converted = from_python(moment)
-    if not isinstance(converted, DateTime):
-        raise TypeError(f"now: expected a datetime, found {type(moment).__name__}")
-    return converted
+    converted: Any = from_python(moment)  # a datetime gives a DateTime
+    return converted  # type: ignore[no-any-return]
+
+
+def _expect_text(text: object) -> None:
+    if not isinstance(text, str):
+        raise _unexpected("text", text, "a string", "a FEEL expression such as '1 + 1'")
+
+
+def _expect_context(context: object) -> None:
+    if type(context) is not dict and not isinstance(context, Mapping):
+        raise _unexpected("context", context, "a mapping", "names with values: {'rate': 0.2}")
+
+
+def _listed(names: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(names, str) or not isinstance(names, Iterable):
+        raise _unexpected("names", names, "several strings", "a list of names: ['rate']")
+    return tuple(names)
+
+
+def _unexpected(argument: str, value: object, expected: str, instead: str) -> TypeError:
+    found = type(value).__name__
+    return TypeError(f"{argument}: expected {expected}, found {found} (hint: give {instead})")
 
 
 @lru_cache(maxsize=4096)
 def _compiled(text: str, known: KnownNames, limits: Limits) -> tuple[Node, Evaluator]:
     tree = parse_expression(text, known, limits)
-    return tree, Compiler(text).compile(tree)
+    try:
+        return tree, Compiler(text).compile(tree)
+    except RecursionError:
+        raise stack_is_full(text) from None
 
 
 @lru_cache(maxsize=4096)
 def _compiled_tests(text: str, known: KnownNames, limits: Limits) -> tuple[UnaryTests, Test]:
     tree = parse_unary_tests(text, known, limits)
-    return tree, compile_tests(tree, Compiler(text))
+    try:
+        return tree, compile_tests(tree, Compiler(text))
+    except RecursionError:
+        raise stack_is_full(text) from None
 
 
 @lru_cache(maxsize=256)
@@ -216,6 +254,7 @@ _MOST_CONTAINERS, _DEEPEST_NAMES = 10_000, 10
 
 def _names_within(context: Mapping[str, Any]) -> KnownNames:
     """Return the special names among a context's keys at any depth, within bounds."""
+    _expect_context(context)
     if not context:
         return _known(())
     components: set[str] = set()

@@ -1,16 +1,19 @@
 """The `feel` command: evaluates one expression and prints its value as FEEL text.
 
-It leaves with 0 for every value, also null with warnings, and with 2 for a text that is no FEEL.
+It leaves with 0 for every value, also null with warnings, and with 2 for what cannot be read.
 """
 
 import json
+import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
+from typer.exceptions import TyperException
 
 from feel import DateTime, FeelSyntaxError, evaluate, evaluate_unary_tests
 from feel.errors import FeelFault
@@ -18,6 +21,12 @@ from feel.temporal import parse_date_time
 from feel.values import to_string, to_text
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"ruling {metadata.version('ruling')}")
+        raise typer.Exit
 
 
 @app.command()
@@ -43,10 +52,17 @@ def feel(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print value and warnings as JSON.")
     ] = False,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_print_version, help="Print the version."
+        ),
+    ] = False,
 ) -> None:
     """Evaluate a FEEL expression.
 
-    Prints the value as FEEL text, and what went wrong on the way to standard error.
+    Prints the value as FEEL text, and what went wrong on the way to standard error. An expression
+    that begins with a minus and a letter stands after --, such as: feel -- '-abs(3)'
 
     Example: feel 'price * (1 + rate)' --context '{"price": 100, "rate": 0.2}'
     """
@@ -61,14 +77,38 @@ def feel(
         print(warning, file=sys.stderr)
 
 
-def main() -> None:
-    """Run the command."""
-    app()
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command with arguments, by default the program's own; return the exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
+    # a minus before no letter begins an expression and no option; FEEL reads over the blank
+    texts = [f" {text}" if _NEGATIVE.match(text) else text for text in given]
+    try:
+        code = typer.main.get_command(app)(texts or ["--help"], "feel", standalone_mode=False)
+    except TyperException as error:
+        message = error.format_message()
+        print(f"feel: {message} (hint: {_hint(message, given)})", file=sys.stderr)
+        return _REFUSED
+    return int(code or 0)
+
+
+_REFUSED = 2
+_NEGATIVE = re.compile(r"-[^-A-Za-z]")
+
+
+def _hint(message: str, given: Sequence[str]) -> str:
+    """Return what to do about arguments that were not understood."""
+    if "extra argument" in message:
+        return "put the whole expression in quotes"
+    minus = next((text for text in given if text.startswith("-")), None)
+    if minus is None or minus.startswith("--"):
+        return "see feel --help"
+    return f"an expression that begins with a minus stands after --: feel -- '{minus}'"
 
 
 def _value(
     text: str, names: Mapping[str, Any], tested: str | None, instant: Any, warnings: list[Any]
 ) -> Any:
+    text = text.removeprefix(" ")  # which `main` may have put there
     if tested is None:
         return evaluate(text, names, now=instant, warnings=warnings)
     value = evaluate(tested, names, now=instant, warnings=warnings)
@@ -131,4 +171,4 @@ def _json(value: Any) -> str:
 
 def _refuse(message: str) -> NoReturn:
     print(message, file=sys.stderr)
-    raise typer.Exit(2)
+    raise typer.Exit(_REFUSED)

@@ -37,6 +37,7 @@ class Compiler(ClosureCompiler):
 
     def compile(self, node: Node) -> Evaluator:
         """Return the closure of a node; a constant is evaluated here and now."""
+        self.compiled += 1
         evaluate: Evaluator = _COMPILERS[type(node)](self, node)
         if type(node) in FOLDED and all(is_constant(child) for child in children(node)):
             run = Run(FOLDING)

@@ -5,6 +5,7 @@ the caller.
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -160,20 +161,57 @@ def _by_ancestry(value: Any, border: _Border, place: str, level: int) -> Value:
 
 def _from_library(value: Any, border: _Border, place: str, level: int) -> Value:
     name = type(value).__name__
-    if name in {"NAType", "NaTType"} or str(value) == "NaT":
+    if name in {"NAType", "NaTType"}:
         return None
-    if hasattr(value, "tolist") and getattr(value, "ndim", False):
+    if getattr(value, "ndim", 0) and hasattr(value, "tolist"):
         return _sequence(list(value), border, place, level)
-    if name == "datetime64":
-        return parse_temporal(str(value))
-    if name == "timedelta64":
-        return DaysAndTimeDuration(int(value.astype("timedelta64[ns]").astype("int64")))
+    if name in {"datetime64", "timedelta64"}:
+        return _from_64_bits(value)
     if isinstance(value, (dt.datetime, dt.timedelta)):
         return from_python(value)
-    if name.startswith("float"):
-        # float32 has a shortest text of its own, which a detour through float64 would lose
+    if name.startswith(("float", "longdouble")):
+        # each has a shortest text of its own, which a detour through float64 would lose
         return number_of(Decimal(str(value)))
-    return _convert(value.item(), border, place, level + 1)
+    item = value.item() if hasattr(value, "item") and not getattr(value, "ndim", 0) else value
+    if type(item) is type(value):  # what has no plain counterpart: periods, data frames, ...
+        raise FeelFault("INVALID_TYPE", f"a {name} is no FEEL value")
+    return _convert(item, border, place, level + 1)
+
+
+def _from_64_bits(value: Any) -> Value:
+    """Convert numpy's point in time or duration, which is a count of its unit; null for NaT.
+
+    Of a year or a month alone it is the first day.
+    """
+    if str(value) == "NaT":
+        return None
+    unit = _UNIT.search(value.dtype.str)
+    if unit is None:
+        raise FeelFault("INVALID_TYPE", f"a {type(value).__name__} without a unit says nothing")
+    if type(value).__name__ == "timedelta64":
+        return _duration(int(value.astype("int64")) * int(unit[1] or 1), unit[2])
+    return parse_temporal(str(value.astype(f"datetime64[{_READ_AS.get(unit[2], unit[2])}]")))
+
+
+def _duration(count: int, unit: str) -> Value:
+    if unit in _MONTHS:
+        return YearsAndMonthsDuration(count * _MONTHS[unit])
+    if unit in _NANOSECONDS:
+        return DaysAndTimeDuration(count * _NANOSECONDS[unit])
+    return DaysAndTimeDuration(count // _PARTS_OF_NANOSECOND[unit])
+
+
+_UNIT = re.compile(r"\[([0-9]*)([A-Za-z]+)\]")
+_MONTHS = {"Y": 12, "M": 1}
+_NANOSECONDS = {
+    "W": 604_800 * 10**9, "D": 86_400 * 10**9, "h": 3_600 * 10**9, "m": 60 * 10**9,
+    "s": 10**9, "ms": 10**6, "us": 10**3, "ns": 1,
+}  # fmt: skip
+_PARTS_OF_NANOSECOND = {"ps": 10**3, "fs": 10**6, "as": 10**9}
+# the units whose texts are no date, or no date and time, of FEEL
+_READ_AS = (
+    dict.fromkeys("YMW", "D") | dict.fromkeys("hm", "s") | dict.fromkeys(("ps", "fs", "as"), "ns")
+)
 
 
 def copied(value: Value) -> Value:
@@ -181,9 +219,7 @@ def copied(value: Value) -> Value:
     if type(value) is list:
         return [copied(item) if type(item) in _COPIED else item for item in value]
     if type(value) is dict:
-        return {
-            key: copied(item) if type(item) in _COPIED else item for key, item in value.items()
-        }
+        return {key: copied(item) if type(item) in _COPIED else item for key, item in value.items()}
     return value
 
 

@@ -118,8 +118,12 @@ class FeelSyntaxError(Exception):
     """A text is no FEEL; says where, and what would be right."""
 
     def __init__(self, problem: Problem) -> None:
-        super().__init__(str(problem))
+        super().__init__(problem)
         self.problem = problem
+
+    def __str__(self) -> str:
+        """Give the problem as text; only when asked, since it takes room on Python's stack."""
+        return str(self.problem)
 
     @property
     def location(self) -> Location:

@@ -246,35 +246,51 @@ def fits(value: Value, feel_type: FeelType) -> bool:
 def conforms_to(subtype: FeelType, supertype: FeelType) -> bool:
     """Tell whether every value of the one type may stand where the other is expected.
 
+    Types may share parts and hold themselves, so each pair of them is looked at once.
     Source: DMN 1.5, 10.3.2.9.3
     """
-    sub, super_ = resolved(subtype), resolved(supertype)
-    if super_ is ANY or sub is NULL or sub == super_:
-        return True
+    todo = [(subtype, supertype)]
+    seen: set[tuple[int, int]] = set()
+    while todo:
+        sub, super_ = map(resolved, todo.pop())
+        pair = (id(sub), id(super_))
+        if super_ is ANY or sub is NULL or pair in seen or sub == super_:
+            continue
+        seen.add(pair)
+        parts = _parts_to_conform(sub, super_)
+        if parts is None:
+            return False
+        todo += parts
+    return True
+
+
+_Pairs = list[tuple[FeelType, FeelType]]
+
+
+def _parts_to_conform(sub: FeelType, super_: FeelType) -> _Pairs | None:
+    """Return the pairs of parts that must conform for the whole to, or None where it cannot."""
     if isinstance(sub, ListType) and isinstance(super_, ListType):
-        return conforms_to(sub.item, super_.item)
+        return [(sub.item, super_.item)]
     if isinstance(sub, RangeType) and isinstance(super_, RangeType):
-        return conforms_to(sub.point, super_.point)
+        return [(sub.point, super_.point)]
     if isinstance(sub, ContextType) and isinstance(super_, ContextType):
-        return all(
-            key in sub.entries and conforms_to(sub.entries[key], entry)
-            for key, entry in super_.entries.items()
-        )
+        if not super_.entries.keys() <= sub.entries.keys():
+            return None
+        return [(sub.entries[key], entry) for key, entry in super_.entries.items()]
     if isinstance(sub, FunctionType) and isinstance(super_, FunctionType):
-        return _function_conforms(sub, super_)
-    return False
+        return _function_parts(sub, super_)
+    return None
 
 
-def _function_conforms(sub: FunctionType, super_: FunctionType) -> bool:
+def _function_parts(sub: FunctionType, super_: FunctionType) -> _Pairs | None:
     # what a function defined in FEEL gives is not known before it is called
-    result_fits = resolved(sub.result) is ANY or conforms_to(sub.result, super_.result)
+    result = [] if resolved(sub.result) is ANY else [(sub.result, super_.result)]
     if super_.parameters is None:
-        return result_fits
+        return result
     if sub.parameters is None or len(sub.parameters) != len(super_.parameters):
-        return False
+        return None
     # a function may stand for another if it takes at least what that takes: contravariant
-    takes = zip(super_.parameters, sub.parameters, strict=True)
-    return result_fits and all(conforms_to(given, taken) for given, taken in takes)
+    return [*result, *zip(super_.parameters, sub.parameters, strict=True)]
 
 
 def coerce(value: Value, feel_type: FeelType) -> Value:

@@ -11,7 +11,7 @@ from feel.values import NUMBERS, Range, Value, described
 Evaluator = Callable[[Scope], Value]
 Domain = Callable[[Scope], Sequence[Value]]
 
-_ONE = Decimal(1)
+_POINTS_PER_STEP, _COPIES_PER_STEP = 8, 40
 _ONE_DAY = DaysAndTimeDuration(86_400_000_000_000)
 
 
@@ -28,7 +28,9 @@ def as_domain(value: Value, run: Run) -> Sequence[Value]:
 
 def _range_points(domain: Range, run: Run) -> Sequence[Value]:
     if domain.operator is not None:
-        raise FeelFault("INVALID_TYPE", f"cannot iterate over {domain}: it has no two ends")
+        raise FeelFault(
+            "INVALID_TYPE", f"cannot iterate over {described(domain)}: it has no two ends"
+        )
     points = between(domain.start, domain.end, run, may_descend=False)
     first = 0 if domain.start_included else 1
     last = len(points) if domain.end_included else len(points) - 1
@@ -52,6 +54,7 @@ def between(start: Value, end: Value, run: Run, *, may_descend: bool = True) -> 
     run.check_list_size(abs(distance))  # before a single point is made
     step = 1 if distance >= 0 else -1
     count = int(abs(distance)) + 1
+    run.step(count // _POINTS_PER_STEP)
     if type(start) is Decimal:
         return [NUMBERS.add(start, Decimal(step * i)) for i in range(count)]
     return [add(start, DaysAndTimeDuration(step * i * _ONE_DAY.nanoseconds)) for i in range(count)]
@@ -79,7 +82,7 @@ def for_each(
     for inner in combinations(iterations, scope):
         if partial:
             # a snapshot: a body that returns `partial` itself must not see it grow
-            run.step(len(results) // 100)
+            run.step(len(results) // _COPIES_PER_STEP)
             inner = inner.inner({"partial": list(results)})  # noqa: PLW2901 - the same scope, and more
         results.append(body(inner))
         run.check_list_size(len(results))

@@ -3,13 +3,14 @@
 Source: DMN 1.5, 10.3.2.13 to 10.3.2.15
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from feel import ranges, temporal
 from feel.errors import FeelFault
-from feel.temporal import DaysAndTimeDuration, YearsAndMonthsDuration
+from feel.temporal import DateTime, DaysAndTimeDuration, YearsAndMonthsDuration
 from feel.values import (
     NUMBERS,
     Range,
@@ -25,6 +26,7 @@ _ADD, _SUBTRACT = NUMBERS.add, NUMBERS.subtract
 _MULTIPLY, _DIVIDE, _POWER = NUMBERS.multiply, NUMBERS.divide, NUMBERS.power
 _DURATIONS = (DaysAndTimeDuration, YearsAndMonthsDuration)
 _ONE = Decimal(1)
+_ZONED_STEPS, _SMALL_POWER_STEPS, _POWER_STEPS, _FEW_DIGITS = 4, 1, 40, 9
 
 
 def _impossible(verb: str, left: Value, right: Value) -> FeelFault:
@@ -39,15 +41,17 @@ def add(left: Value, right: Value, run: Any) -> Value:
         run.check_string_size(len(left) + len(right))
         return left + right
     if _is_temporal(left) and _is_temporal(right):
+        run.step(_work(left, right))
         return temporal.add(left, right)
     raise _impossible("add", left, right)
 
 
-def subtract(left: Value, right: Value, _run: Any) -> Value:
+def subtract(left: Value, right: Value, run: Any) -> Value:
     """Return the difference; of two points in time, a duration."""
     if type(left) is Decimal and type(right) is Decimal:
         return finite(_SUBTRACT(left, right))
     if _is_temporal(left) and _is_temporal(right):
+        run.step(_work(left, right))
         return temporal.subtract(left, right)
     raise _impossible("subtract", left, right)
 
@@ -74,9 +78,12 @@ def divide(left: Value, right: Value, _run: Any) -> Value:
     raise _impossible("divide", left, right)
 
 
-def power(left: Value, right: Value, _run: Any) -> Value:
+def power(left: Value, right: Value, run: Any) -> Value:
     """Return the left number raised to the right one; `0 ** 0` is 1, which Decimal leaves open."""
     if type(left) is Decimal and type(right) is Decimal:
+        # by multiplying, as long as there is little to multiply; else by logarithms
+        is_small = right == right.to_integral_value() and right.adjusted() < _FEW_DIGITS
+        run.step(_SMALL_POWER_STEPS if is_small else _POWER_STEPS)
         return finite(_POWER(left, right)) if right else _ONE
     raise _impossible("raise", left, right)
 
@@ -88,6 +95,12 @@ def negate(value: Value) -> Value:
     if isinstance(value, _DURATIONS):
         return temporal.negate(value)
     raise FeelFault("INVALID_TYPE", f"cannot negate {described(value)}")
+
+
+def _work(left: Value, right: Value) -> int:
+    """Return the steps of temporal arithmetic: the offset of a zone is looked up."""
+    is_zoned = (type(left) is DateTime and left.zone) or (type(right) is DateTime and right.zone)
+    return _ZONED_STEPS if is_zoned else 1
 
 
 def _is_temporal(value: Value) -> bool:
@@ -199,45 +212,45 @@ def path(source: Value, name: str) -> Value:
     Null: null for null; a missing entry or property is a fault.
     Source: DMN 1.5, 10.3.2.5 and table 65
     """
+    if type(source) is list:
+        # one item without the entry is no fault of the list
+        return [None if (part := _part(item, name)) is _MISSING else part for item in source]
+    part = _part(source, name)
+    if part is _MISSING:
+        raise _no_part(source, name)
+    return part
+
+
+_MISSING: Value = object()
+
+
+def _part(source: Value, name: str) -> Value:
     if type(source) is dict:
-        if name in source:
-            return source[name]
-        raise FeelFault(
-            "NO_CONTEXT_ENTRY_FOUND",
-            f"the context has no entry '{name}'",
-            _available("entries", source),
-        )
+        return source.get(name, _MISSING)
     if source is None:
         return None
     if type(source) is list:
-        return [_item_path(item, name) for item in source]
-    return _property(source, name)
-
-
-def _item_path(item: Value, name: str) -> Value:
-    try:
-        return path(item, name)
-    except FeelFault:
-        return None  # one item without the entry is no fault of the list
-
-
-def _property(source: Value, name: str) -> Value:
+        return path(source, name)
     if isinstance(source, Range):
-        if name in _RANGE_PROPERTIES:
-            return getattr(source, _RANGE_PROPERTIES[name])
-        known = list(_RANGE_PROPERTIES)
-    else:
-        properties = temporal.PROPERTIES.get(type(source), {})
-        if name in properties:
-            return properties[name](source)
-        known = list(properties)
-    raise FeelFault(
+        attribute = _RANGE_PROPERTIES.get(name)
+        return _MISSING if attribute is None else getattr(source, attribute)
+    read = temporal.PROPERTIES.get(type(source), {}).get(name)
+    return _MISSING if read is None else read(source)
+
+
+def _no_part(source: Value, name: str) -> FeelFault:
+    if type(source) is dict:
+        message, hint = f"the context has no entry '{name}'", _available("entries", source)
+        return FeelFault("NO_CONTEXT_ENTRY_FOUND", message, hint)
+    is_range = isinstance(source, Range)
+    known = _RANGE_PROPERTIES if is_range else temporal.PROPERTIES.get(type(source), {})
+    return FeelFault(
         "NO_PROPERTY_FOUND",
         f"{described(source)} has no property '{name}'",
-        _available(f"a {kind_of(source)} has", known) if known else "",
+        _available(f"a {kind_of(source)} has", known),
     )
 
 
-def _available(what: str, names: Any) -> str:
-    listed = list(names)[:20]
+def _available(what: str, names: Iterable[str]) -> str:
+    listed = [name if len(name) <= 60 else f"{name[:57]}..." for name in islice(names, 20)]
     return f"{what}: {', '.join(listed)}" if listed else ""

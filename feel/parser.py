@@ -78,21 +78,41 @@ def parse_unary_tests(
 def _parse(text: str, known: KnownNames, limits: Limits, start: str) -> Any:
     if len(text) > limits.expression_length:
         raise _fault("the text is longer than {} characters", limits.expression_length, text)
-    tokens = tokenise(text, known, unary=start == "unary_tests")
     try:
-        tree: Any = _lark().parse(_Tokens(tokens), start=start)
-    except UnexpectedInput as error:
-        raise _explained(error, text, tokens) from None
-    # a tree can be no deeper than its tokens are many
-    if len(tokens) > limits.expression_depth and depth(tree) > limits.expression_depth:
+        tokens = tokenise(text, known, unary=start == "unary_tests")
+        tree = _tree(text, tokens, start)
+        # a tree can be no deeper than its tokens are many
+        is_deep = len(tokens) > limits.expression_depth and depth(tree) > limits.expression_depth
+    except RecursionError:
+        raise stack_is_full(text) from None
+    if is_deep:
         raise _fault("the expression is nested more than {} deep", limits.expression_depth, text)
     return tree
 
 
+def _tree(text: str, tokens: list[Token], start: str) -> Any:
+    try:
+        return _lark().parse(_Tokens(tokens), start=start)
+    except UnexpectedInput as error:
+        raise _explained(error, text, tokens) from None
+
+
 def _fault(message: str, limit: int, text: str) -> FeelSyntaxError:
+    return _too_much(message.format(limit), "split it into several expressions", text)
+
+
+def _too_much(message: str, hint: str, text: str) -> FeelSyntaxError:
     where = Location((), text[:200], 0, 1)
-    hint = "split it into several expressions"
-    return FeelSyntaxError(Problem("LIMIT_EXCEEDED", message.format(limit), where, hint))
+    return FeelSyntaxError(Problem("LIMIT_EXCEEDED", message, where, hint))
+
+
+def stack_is_full(text: str) -> FeelSyntaxError:
+    """Return the error for a text that is compiled where Python's stack has no room for it."""
+    return _too_much(
+        "the limit 'nesting' of Python's stack was reached before the text was read",
+        "compile it where fewer calls are under way",
+        text,
+    )
 
 
 class _Tokens:

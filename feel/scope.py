@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from feel.errors import FeelFault, FeelWarning, LimitExceeded, Location
@@ -21,7 +22,7 @@ class Limits:
     """What one evaluation may use; reaching one ends it with null and one LIMIT_EXCEEDED warning.
 
     Units: lengths in characters, sizes in items, depths in levels, `regular_expression_time` in
-    seconds for all matching together.
+    seconds for all matching together. A step is the work of one or two microseconds.
     """
 
     expression_length: int = 100_000
@@ -35,12 +36,17 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
+REGULAR_EXPRESSION_TIME = "regular expression time"
 
 # what is done to a string or a list as a whole costs far less than to evaluate each part of it
-_CHARACTERS_PER_STEP, _ITEMS_PER_STEP = 400, 4
+_CHARACTERS_PER_STEP, _ITEMS_PER_STEP = 150, 4
 _CONTAINERS = frozenset({list, dict})
 _MOST_WARNINGS = 1_000
 _LEAST_SECONDS = 0.001
+_UNTIMED_SECONDS = 10e-6  # of a single match: its steps count for so much
+_STEPS_PER_WARNING, _STEPS_PER_INVOCATION = 3, 2
+_STEPS_PER_THREAD = 400
+_LEVELS_PER_THREAD = 24
 
 
 class Run:
@@ -96,8 +102,10 @@ class Run:
         One list may stand in a value many times: what is counted is how often it would be met.
         """
         if type(value) not in into:
+            if type(value) is str:
+                self.step(len(value) // _CHARACTERS_PER_STEP)
             return
-        size, level, todo = 1, 0, [value]
+        size, characters, level, todo = 1, 0, 0, [value]
         while todo:
             level += 1
             if level > self.limits.value_depth:
@@ -109,11 +117,13 @@ class Run:
                     raise LimitExceeded("value size", self.limits.list_size)
                 items = each.values() if type(each) is dict else each
                 nested.extend(item for item in items if type(item) in into)
+                characters += sum(len(item) for item in items if type(item) is str)
             todo = nested
-        self.step(size // _ITEMS_PER_STEP)
+        self.step(size // _ITEMS_PER_STEP + characters // _CHARACTERS_PER_STEP)
 
     def warn(self, fault: FeelFault, location: Location) -> None:
         """Keep a fault as a warning at the place it happened; of very many, the first."""
+        self.step(_STEPS_PER_WARNING)
         if len(self.warnings) < _MOST_WARNINGS:
             self.warnings.append(FeelWarning(fault.code, fault.message, location, fault.hint))
 
@@ -121,9 +131,15 @@ class Run:
         """Return what an operation gives that takes a timeout: what is left for all of them."""
         started = time.monotonic()
         try:
-            return operation(max(self.seconds, _LEAST_SECONDS))
+            if self.seconds > 0:
+                return operation(max(self.seconds, _LEAST_SECONDS))
+        except LimitExceeded as limit:
+            if limit.limit != REGULAR_EXPRESSION_TIME:
+                raise
         finally:
-            self.seconds -= time.monotonic() - started
+            self.seconds -= max(time.monotonic() - started - _UNTIMED_SECONDS, 0)
+        # what there was for all of them, not what happened to be left for this one
+        raise LimitExceeded(REGULAR_EXPRESSION_TIME, self.limits.regular_expression_time)
 
     def nested(self, body: Callable[["Scope"], Value], scope: "Scope") -> Value:
         """Evaluate the body of an invocation one level deeper, bounded.
@@ -131,32 +147,39 @@ class Run:
         Python counts frames per thread and stops at a thousand or so; a fresh thread every few
         levels lets FEEL recurse as deep as its own limit says, whatever the host's settings are.
         """
-        self.step()
+        self.step(_STEPS_PER_INVOCATION)
         self.depth += 1
         try:
             if self.depth > self.limits.invocation_depth:
                 raise LimitExceeded("invocation depth", self.limits.invocation_depth)
             if self.depth % _LEVELS_PER_THREAD:
                 return body(scope)
-            return _in_fresh_thread(body, scope)
+            self.step(_STEPS_PER_THREAD)
+            return in_fresh_thread(body, scope)
         finally:
             self.depth -= 1
 
 
-_LEVELS_PER_THREAD = 24
+def in_fresh_thread(body: Callable[[Any], Any], argument: Any) -> Any:
+    """Return what a function gives for an argument, with all of Python's stack before it."""
+    """Return what a body gives in a thread of its own.
 
-
-def _in_fresh_thread(body: Callable[["Scope"], Value], scope: "Scope") -> Value:
+    The thread's C stack is as large as any of the host's: the setting for a smaller one is global
+    to the process, and the host's own functions, native code among them, may run there.
+    """
     outcome: list[Any] = []
 
     def target() -> None:
         try:
-            outcome.append((body(scope), None))
+            outcome.append((body(argument), None))
         except BaseException as error:  # noqa: BLE001 - carried over to the caller's thread as it is
             outcome.append((None, error))
 
     thread = threading.Thread(target=target, daemon=True)
-    thread.start()
+    try:
+        thread.start()
+    except RuntimeError:  # no memory for its stack, or no more threads for this process
+        raise LimitExceeded("nesting", "Python's threads") from None
     thread.join()
     value, error = outcome[0]
     if error is not None:
@@ -178,11 +201,11 @@ class Scope:
         """Return a scope in which these names come first."""
         return Scope(names, self, self.run)
 
-    def visible(self) -> list[str]:
-        """Return every name there is, innermost first."""
+    def visible(self, most: int = 1_000) -> list[str]:
+        """Return the names there are, innermost first; of very many, the first."""
         names: dict[str, None] = {}
         scope: Scope | None = self
-        while scope is not None:
-            names.update(dict.fromkeys(scope.names))
+        while scope is not None and len(names) < most:
+            names.update(dict.fromkeys(islice(scope.names, most - len(names))))
             scope = scope.outer
         return list(names)

@@ -33,6 +33,7 @@ __all__ = [
     "ExactContext",
     "KnownFunction",
     "StaticScope",
+    "TimeLeft",
     "comparable",
     "filter_scope",
     "item_of",
@@ -57,6 +58,13 @@ class KnownFunction(FunctionType):
     """A function whose parameters' names are known too."""
 
     names: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class TimeLeft:
+    """The seconds that regular expressions in constants may take, in all texts looked at."""
+
+    seconds: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Functions defined in FEEL or named in it: closures over their scope, and Java methods."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from feel.errors import FeelFault
 from feel.external import JavaMethod, java_method
@@ -83,7 +84,10 @@ class UserFunction(Function):
                 run.weigh(argument)  # to tell whether it is of the type
         names = bind(self.name, self.parameters, arguments)
         value = run.nested(self.body, Scope(names, self.scope, run))
-        return value if self.result is ANY else coerce(value, self.result)
+        if self.result is ANY:
+            return value
+        run.weigh(value)
+        return coerce(value, self.result)
 
     def call_named(self, run: Run, arguments: dict[str, Value]) -> Value:
         """Return the value for arguments given by name."""
@@ -130,6 +134,10 @@ class HostFunction(Function):
         self.body = body
         self.arity = len(self.parameters)
         self.type = FunctionType((ANY,) * self.arity, ANY)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let a copy in another process be made as this one was."""
+        return HostFunction, (self.name, [name for name, _ in self.parameters], self.body)
 
     def call(self, run: Run, arguments: list[Value]) -> Value:
         """Return the value for arguments given by position."""

@@ -165,8 +165,31 @@ def described(value: Value) -> str:
     kind = kind_of(value)
     if kind in {"list", "context"}:
         return f"a {kind} of {len(value)}"
-    text = to_text(value)
-    return f"{kind} {text if len(text) <= 60 else text[:57] + '...'}"
+    if kind == "range":
+        return f"range {_brief_range(value)}"
+    return f"{kind} {brief(value)}"
+
+
+def brief(value: Value) -> str:
+    """Return the text of a value for a message, shortened before it is made."""
+    if type(value) is str:
+        text = quoted(value if len(value) <= _BRIEF else value[:_BRIEF])
+    elif type(value) in _CONTAINERS or isinstance(value, Range):
+        return described(value)
+    else:
+        text = to_text(value)
+    return text if len(text) <= _BRIEF else text[: _BRIEF - 3] + "..."
+
+
+def _brief_range(value: Range) -> str:
+    if value.operator is not None:
+        return f"({value.operator} {brief(value.end if value.start is None else value.start)})"
+    left, right = "[" if value.start_included else "(", "]" if value.end_included else ")"
+    return f"{left}{brief(value.start)}..{brief(value.end)}{right}"
+
+
+_BRIEF = 60
+_CONTAINERS = frozenset({list, dict})
 
 
 def is_number(value: Value) -> bool:

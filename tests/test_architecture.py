@@ -19,11 +19,12 @@ ORDER = {
     """,
     "dmn": """
         errors xml_source element diagram expression model xml_fields dialects reader writer layout
-        item_types hit_policy rule_index shortcut trace environment decision_table boxed
-        implicit_inputs graph plans decision_service compiler inputs result
-        findings table_checks logic_checks checks api outline field_text columns batch csv_file tck
+        item_types hit_policy rule_index output_order shortcut trace environment decision_table
+        boxed implicit_inputs graph plans decision_service compiler inputs result
+        findings table_checks logic_checks checks api outline field_text columns batch csv_dialect
+        csv_file tck
         table_cells table_columns table_builder table_source __init__
-        as_json terminal show_boxed show cli_score cli
+        as_json terminal show_widths show_boxed show cli_score cli
     """,
 }
 FILES = [

@@ -29,8 +29,9 @@ Evaluator = Callable[[Scope], Value]
 TypeFinder = Callable[[str], FeelType | None]
 
 MISSING: Value = object()
+_NODES_PER_STEP = 16
 # what takes longer is left to the evaluation and its own limits
-FOLDING = Limits(list_size=10_000, string_size=100_000, steps=10_000, regular_expression_time=0.05)
+FOLDING = Limits(list_size=10_000, string_size=100_000, steps=10_000)
 
 
 class ClosureCompiler:
@@ -39,10 +40,25 @@ class ClosureCompiler:
     def __init__(self, text: str, types: TypeFinder = BUILT_IN_TYPES.get) -> None:
         self.text = text
         self.types = types
+        self.compiled = 0  # nodes so far
 
     def compile(self, node: Node) -> Evaluator:
         """Return the closure of a node."""
         raise NotImplementedError  # `feel.compiler` knows the closures of all nodes
+
+    def repeated(self, node: Node) -> Evaluator:
+        """Return the closure of a node that is evaluated many times: its size counts each time."""
+        before = self.compiled
+        evaluate = self.compile(node)
+        steps = (self.compiled - before) // _NODES_PER_STEP
+        if not steps:
+            return evaluate
+
+        def run(scope: Scope) -> Value:
+            scope.run.step(steps)
+            return evaluate(scope)
+
+        return run
 
     def at(self, node: Node) -> Location:
         """Return where a node stands."""

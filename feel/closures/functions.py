@@ -20,8 +20,8 @@ from feel.syntax import FunctionDefinition, Invocation, Name, NamedInvocation, N
 from feel.user_functions import TypedName, UserFunction, external_function
 from feel.values import Function, Value, described
 
-# what gives another value each time, or reads what is not an argument
-_IMPURE = frozenset({"now", "today"})
+# what reads what is not an argument, and what is bounded by time alone
+_NOT_FOLDED = frozenset({"now", "today", "matches", "replace", "split"})
 
 
 def _invocation(compiler: ClosureCompiler, node: Invocation) -> Evaluator:
@@ -41,7 +41,7 @@ def _is_foldable(node: Invocation) -> bool:
     return (
         isinstance(node.function, Name)
         and node.function.name in BUILT_INS
-        and node.function.name not in _IMPURE
+        and node.function.name not in _NOT_FOLDED
         and all(map(is_constant, node.arguments))
     )
 
@@ -56,6 +56,8 @@ def _folded_invocation(
     try:
         value = builtin.call(run, [argument(scope) for argument in arguments])
     except (FeelFault, LimitExceeded):
+        value = MISSING
+    if run.warnings:  # they are to be given each time
         value = MISSING
 
     def evaluate(scope: Scope) -> Value:
@@ -108,10 +110,15 @@ def _function_definition(compiler: ClosureCompiler, node: FunctionDefinition) ->
         (each.name, ANY if each.type is None else compiler.type_of(each.type))
         for each in node.parameters
     ]
-    body = compiler.compile(node.body)
+    body = compiler.repeated(node.body)
     if node.external:
         return compiler.guarded(node, lambda scope: external_function(parameters, body(scope)))
-    return lambda scope: UserFunction(UNNAMED, parameters, body, scope)
+
+    def evaluate(scope: Scope) -> Value:
+        scope.run.step()
+        return UserFunction(UNNAMED, parameters, body, scope)
+
+    return evaluate
 
 
 COMPILERS: dict[type[Node], Callable[..., Evaluator]] = {

@@ -39,7 +39,9 @@ def _path(compiler: ClosureCompiler, node: Path) -> Evaluator:
         value = source(scope)
         if type(value) is dict and name in value:
             return value[name]
-        scope.run.weigh(value, _LISTS)
+        if type(value) is list:
+            scope.run.step(len(value) // 2)
+            scope.run.weigh(value, _LISTS)
         try:
             return operators.path(value, name)
         except FeelFault as fault:
@@ -51,7 +53,7 @@ def _path(compiler: ClosureCompiler, node: Path) -> Evaluator:
 
 def _filter(compiler: ClosureCompiler, node: Filter) -> Evaluator:
     source = compiler.compile(node.source)
-    condition = compiler.compile(node.condition)
+    condition = compiler.repeated(node.condition)
     if isinstance(node.condition, NumberLiteral):
         index = node.condition.value
 
@@ -75,19 +77,19 @@ def _domain(compiler: ClosureCompiler, node: Node) -> Domain:
     if isinstance(node, IterationRange):
         start, end = compiler.compile(node.start), compiler.compile(node.end)
         return lambda scope: between(start(scope), end(scope), scope.run)
-    domain = compiler.compile(node)
+    domain = compiler.repeated(node)
     return lambda scope: as_domain(domain(scope), scope.run)
 
 
 def _for(compiler: ClosureCompiler, node: For) -> Evaluator:
     iterations = _iterations(compiler, node.iterations)
-    body, partial = compiler.compile(node.body), mentions(node.body, "partial")
+    body, partial = compiler.repeated(node.body), mentions(node.body, "partial")
     return compiler.guarded(node, lambda scope: for_each(iterations, body, scope, partial=partial))
 
 
 def _quantified(compiler: ClosureCompiler, node: Quantified) -> Evaluator:
     iterations = _iterations(compiler, node.iterations)
-    condition, wanted = compiler.compile(node.condition), node.quantifier == "some"
+    condition, wanted = compiler.repeated(node.condition), node.quantifier == "some"
     return compiler.guarded(
         node, lambda scope: quantify(iterations, condition, scope, wanted=wanted)
     )

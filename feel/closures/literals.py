@@ -68,6 +68,7 @@ def _list(compiler: ClosureCompiler, node: ListLiteral) -> Evaluator:
 
 
 def _context(compiler: ClosureCompiler, node: ContextLiteral) -> Evaluator:
+    compiler.compiled += len(node.entries)  # which take more room than their values
     entries = [(entry.key, compiler.compile(entry.value)) for entry in node.entries]
     counts = Counter(entry.key for entry in node.entries)
     duplicates = [key for key, count in counts.items() if count > 1]

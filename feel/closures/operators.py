@@ -41,6 +41,7 @@ def _arithmetic(compiler: ClosureCompiler, node: Arithmetic) -> Evaluator:
 
 
 _LONGEST_CLOSURE_CHAIN = 8
+_OPERATIONS_PER_STEP = 4
 
 
 def _binary(compiler: ClosureCompiler, node: Node, left: Evaluator) -> Evaluator:
@@ -63,6 +64,7 @@ def _long_chain(compiler: ClosureCompiler, first: Evaluator, chain: list[Node]) 
     steps = [_binary(compiler, step, _PENDING.get) for step in chain]
 
     def evaluate(scope: Scope) -> Value:
+        scope.run.step(len(steps) // _OPERATIONS_PER_STEP)
         value = first(scope)
         for step in steps:
             value = step(scope.inner({_PENDING.name: value}))
@@ -165,6 +167,7 @@ def _between(compiler: ClosureCompiler, node: Between) -> Evaluator:
 
     def evaluate(scope: Scope) -> Value:
         middle = value(scope)
+        scope.run.weigh(middle)
         return operators.at_least(middle, low(scope)) and operators.at_most(middle, high(scope))
 
     return compiler.guarded(node, evaluate)
@@ -172,10 +175,12 @@ def _between(compiler: ClosureCompiler, node: Between) -> Evaluator:
 
 def _in(compiler: ClosureCompiler, node: In) -> Evaluator:
     value = compiler.compile(node.value)
+    compiler.compiled += 3 * len(node.tests)  # each is a comparison
     tests = [compile_test(test, compiler, is_entry=False) for test in node.tests]
 
     def evaluate(scope: Scope) -> Value:
         tested = value(scope)
+        scope.run.weigh(tested)
         undecided = False
         for test in tests:
             answer = test(scope, tested)

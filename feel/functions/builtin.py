@@ -50,11 +50,15 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way to invoke a function; `body` takes the run first where `needs_run`."""
+    """One way to invoke a function; `body` takes the run first where `needs_run`.
+
+    `steps` is the work of one invocation, whatever the size of its arguments.
+    """
 
     parameters: tuple[Parameter, ...]
     body: Callable[..., Value]
     needs_run: bool = False
+    steps: int = 1
 
     @property
     def required(self) -> int:
@@ -99,9 +103,13 @@ class Form:
             return [*(arguments[name] for name in names[:-1]), *spread]
         return [arguments.get(parameter.name, _LEFT_OUT) for parameter in self.parameters[:given]]
 
+    def order_of(self, names: Iterable[str]) -> list[str]:
+        """Return those of the parameters that are named, in this form's order."""
+        return [parameter.name for parameter in self.parameters if parameter.name in names]
+
     def invoke(self, run: Any, bound: list[Value]) -> Value:
         """Return the body's value."""
-        run.step()
+        run.step(self.steps)
         if self.needs_run:  # and counts its own work
             return self.body(run, *bound)
         run.step(sum(map(_work, bound)))
@@ -110,11 +118,13 @@ class Form:
 
 def _work(argument: Value) -> int:
     """Return the steps of going through an argument once."""
-    if type(argument) is str:
-        return len(argument) // 400
-    return len(argument) // 4 if type(argument) is list else 0
+    kind = type(argument)
+    if kind is list:
+        return len(argument) // 4
+    return len(argument) // 150 if kind is str else 0
 
 
+_STEPS_PER_MISFIT = 2
 _LEFT_OUT: Value = None  # a gap before a given argument: its parameter must take null
 
 
@@ -138,7 +148,7 @@ class Builtin(Function):
             form = self.forms[0]
             if not form.takes(len(arguments)):
                 raise self._mismatch(f"does not take {len(arguments)} arguments")
-            return form.invoke(run, self._bound(form, arguments))
+            return form.invoke(run, self._bound(run, form, arguments))
         return self._first_fitting(
             run,
             [(form, arguments) for form in self.forms if form.takes(len(arguments))],
@@ -149,6 +159,9 @@ class Builtin(Function):
         """Return the value for arguments given by name."""
         bound = ((form, form.bind_named(arguments)) for form in self.forms)
         candidates = [(form, values) for form, values in bound if values is not None]
+        # of forms with the same names, the one whose order is the order written
+        written = list(arguments)
+        candidates.sort(key=lambda candidate: candidate[0].order_of(arguments) != written)
         names = ", ".join(arguments) or "none"
         return self._first_fitting(run, candidates, f"does not take the arguments named {names}")
 
@@ -158,17 +171,19 @@ class Builtin(Function):
         first_fault: FeelFault | None = None
         for form, arguments in candidates:
             try:
-                bound = self._bound(form, arguments)
+                bound = self._bound(run, form, arguments)
             except FeelFault as fault:
                 first_fault = first_fault or fault
                 continue
             return form.invoke(run, bound)
         raise first_fault or self._mismatch(otherwise)
 
-    def _bound(self, form: Form, arguments: list[Value]) -> list[Value]:
+    def _bound(self, run: Any, form: Form, arguments: list[Value]) -> list[Value]:
+        run.step(sum(map(_work, arguments)))  # to tell whether they are of the types
         try:
             return form.bind(arguments)
         except FeelFault as fault:
+            run.step(_STEPS_PER_MISFIT)
             raise self._mismatch(fault.message) from None
 
     def _mismatch(self, message: str) -> FeelFault:
@@ -180,10 +195,12 @@ class Builtin(Function):
         return " or ".join(f"{self.name}({inner})" for inner in forms)
 
 
-def form(signature: str, body: Callable[..., Value], *, needs_run: bool = False) -> Form:
+def form(
+    signature: str, body: Callable[..., Value], *, needs_run: bool = False, steps: int = 1
+) -> Form:
     """Return a form from its signature in text."""
     parts = [part for part in signature.split(", ") if part]
-    return Form(tuple(map(_parameter, parts)), body, needs_run)
+    return Form(tuple(map(_parameter, parts)), body, needs_run, steps)
 
 
 def _parameter(text: str) -> Parameter:

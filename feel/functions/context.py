@@ -3,10 +3,12 @@
 Rule: an argument is never changed; what is put or merged is put into a copy.
 """
 
+from itertools import islice
+
 from feel.errors import FeelFault
 from feel.functions.builtin import family, form, wrong
 from feel.scope import Run
-from feel.values import Value, described, quoted
+from feel.values import Value, brief, described
 
 
 def get_value(m: dict[str, Value], key: str) -> Value:
@@ -19,7 +21,7 @@ def get_value(m: dict[str, Value], key: str) -> Value:
         return m[key]
     raise FeelFault(
         "NO_CONTEXT_ENTRY_FOUND",
-        f"get value: the context has no entry {quoted(key)}",
+        f"get value: the context has no entry {brief(key)}",
         f"its keys are: {_keys_of(m)}",
     )
 
@@ -30,6 +32,7 @@ def get_entries(run: Run, m: dict[str, Value]) -> list[Value]:
     Source: DMN 1.5, 10.3.4.10
     """
     run.check_list_size(len(m))
+    run.step(len(m))
     return [{"key": key, "value": value} for key, value in m.items()]
 
 
@@ -41,11 +44,12 @@ def context_of_entries(run: Run, entries: list[Value]) -> dict[str, Value]:
     Source: DMN 1.5, 10.3.4.10
     """
     run.check_list_size(len(entries))
+    run.step(len(entries))
     result: dict[str, Value] = {}
     for entry in entries:
         key, value = _key_and_value(entry)
         if key in result:
-            raise wrong("context", f"the key {quoted(key)} is given twice", "give each key once")
+            raise wrong("context", f"the key {brief(key)} is given twice", "give each key once")
         result[key] = value
     return result
 
@@ -68,7 +72,7 @@ def put(run: Run, context: dict[str, Value], key: str, value: Value) -> dict[str
     Source: DMN 1.5, 10.3.4.10
     """
     run.check_list_size(len(context) + 1)
-    run.step(len(context) // 10)
+    run.step(len(context) // _ENTRIES_PER_STEP)
     return {**context, key: value}
 
 
@@ -96,7 +100,7 @@ def _inner(context: dict[str, Value], key: str) -> dict[str, Value]:
         return inner
     raise wrong(
         "context put",
-        f"the key {quoted(key)} leads to {described(inner)}, not to a context",
+        f"the key {brief(key)} leads to {described(inner)}, not to a context",
         f"the keys there are: {_keys_of(context)}",
     )
 
@@ -113,17 +117,18 @@ def merge(run: Run, contexts: list[dict[str, Value] | None]) -> dict[str, Value]
         if context is None:
             raise wrong("context merge", "one of the contexts is null", "leave it out, or give {}")
         run.check_list_size(len(merged) + len(context))
-        run.step(len(context) // 10)
+        run.step(1 + len(context) // _ENTRIES_PER_STEP)
         merged.update(context)
     return merged
 
 
 def _keys_of(context: dict[str, Value]) -> str:
-    shown = ", ".join(map(quoted, list(context)[:_KEYS_SHOWN]))
+    shown = ", ".join(map(brief, islice(context, _KEYS_SHOWN)))
     return f"{shown}, ..." if len(context) > _KEYS_SHOWN else shown or "none"
 
 
 _KEYS_SHOWN = 10
+_ENTRIES_PER_STEP = 4
 
 FUNCTIONS = family(
     ("get value", form("m: context, key: string", get_value)),

@@ -221,10 +221,15 @@ def string_from(run: Run, value: Value) -> str | None:
     Source: DMN 1.5, 10.3.4.1
     """
     run.weigh(value)
+    if type(value) in _COMPOSED:
+        run.step(2)
     _check_text_size(run, value)
     text = to_string(value)
     run.check_string_size(len(text or ""))
     return text
+
+
+_COMPOSED = frozenset({list, dict, Range})
 
 
 def _check_text_size(run: Run, value: Value) -> None:
@@ -322,6 +327,8 @@ _READERS: dict[str, Callable[[str], Value]] = {
 }
 
 
+_ZONED = 5  # the offset of a zone at that time is looked up
+
 FUNCTIONS = family(
     (
         "date",
@@ -341,14 +348,14 @@ FUNCTIONS = family(
     ),
     (
         "date and time",
-        form("from: string", date_time_from_text),
-        form("date: date, time: time", date_time_of_parts),
-        form("date: date and time, time: time", date_time_with_time),
+        form("from: string", date_time_from_text, steps=_ZONED),
+        form("date: date, time: time", date_time_of_parts, steps=_ZONED),
+        form("date: date and time, time: time", date_time_with_time, steps=_ZONED),
     ),
     ("duration", form("from: string", duration_from_text)),
     (
         "years and months duration",
-        form("from: date and time, to: date and time", years_and_months_duration),
+        form("from: date and time, to: date and time", years_and_months_duration, steps=3),
     ),
     (
         "number",

@@ -150,9 +150,9 @@ FUNCTIONS = family(
         form("n: years and months duration", _abs_of_years_and_months),
     ),
     ("modulo", form("dividend: number, divisor: number", _modulo)),
-    ("sqrt", form("number: number", _sqrt)),
-    ("log", form("number: number", _log)),
-    ("exp", form("number: number", _exp)),
+    ("sqrt", form("number: number", _sqrt, steps=3)),
+    ("log", form("number: number", _log, steps=20)),
+    ("exp", form("number: number", _exp, steps=15)),
     ("odd", form("number: number", _odd)),
     ("even", form("number: number", _even)),
 )

@@ -1,7 +1,7 @@
 """The sort function: a stable merge sort by an ordering function of FEEL.
 
 Rule: the order is asked for and never assumed, so a contradictory one still ends, and every
-comparison is a step.
+comparison is an invocation, which counts its steps.
 Source: DMN 1.5, 10.3.4, sort function
 """
 
@@ -24,7 +24,6 @@ def _sort(run: Run, items: list[Value], precedes: Function) -> list[Value]:
         )
 
     def comes_first(left: Value, right: Value) -> bool:
-        run.step()
         answer = precedes.call(run, [left, right])
         if type(answer) is not bool:
             raise wrong("sort", f"'precedes' gave {described(answer)}", "give a boolean function")

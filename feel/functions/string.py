@@ -171,6 +171,7 @@ FUNCTIONS = family(
             "input: string, pattern: string, replacement: string, flags?: string|null",
             replace,
             needs_run=True,
+            steps=3,
         ),
     ),
     ("contains", form(_MATCH, contains)),
@@ -178,9 +179,11 @@ FUNCTIONS = family(
     ("ends with", form(_MATCH, ends_with)),
     (
         "matches",
-        form("input: string, pattern: string, flags?: string|null", matches, needs_run=True),
+        form(
+            "input: string, pattern: string, flags?: string|null", matches, needs_run=True, steps=3
+        ),
     ),
-    ("split", form("string: string, delimiter: string", split, needs_run=True)),
+    ("split", form("string: string, delimiter: string", split, needs_run=True, steps=3)),
     (
         "string join",
         form("list: list<string>, delimiter?: string|null", string_join, needs_run=True),

@@ -2,7 +2,13 @@
 
 import datetime as dt
 import decimal
-from concurrent.futures import ThreadPoolExecutor
+import multiprocessing
+import os
+import pickle
+import sys
+import threading
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from types import MappingProxyType
 
 import pytest
 from model_text import NAMESPACE, errors, load, xml
@@ -235,3 +241,163 @@ def test_pythons_decimal_context_neither_matters_nor_is_touched():
         assert len(str(model.evaluate({}).value)) == len("0.") + 34
         assert not any(context.flags.values())
         assert context.prec == 3
+
+
+# --- where a model is loaded, and from what -----------------------------------------------------
+
+
+def test_what_is_no_file_beside_a_model_is_passed_over(tmp_path):
+    write(tmp_path, main=USER)
+    (tmp_path / "folder.dmn").mkdir()
+    os.mkfifo(tmp_path / "pipe.dmn")
+    (tmp_path / "zero.dmn").symlink_to("/dev/zero")
+    for source in (tmp_path, tmp_path / "main.dmn"):
+        assert dmn.load(source).name == "main.dmn"
+    for name, code in (("pipe.dmn", "NOT_A_FILE"), ("zero.dmn", "NOT_A_FILE")):
+        with pytest.raises(dmn.NotDmnError) as refusal:
+            dmn.load(tmp_path / name)
+        assert refusal.value.code == code
+
+
+def deeper(levels, call):
+    return call() if levels == 0 else deeper(levels - 1, call)
+
+
+def test_a_model_loads_however_deep_the_caller_is():
+    nested = "<context><contextEntry>" * 60 + "1" + "</contextEntry></context>" * 60
+    text = nested.replace("1", "<literalExpression><text>1</text></literalExpression>")
+    data = xml(f"input x\ndecision D (x) = {text}")
+    outcomes = []
+
+    def attempt():
+        try:
+            model = dmn.load(data)
+            outcomes.append([problem.code for problem in model.problems])
+        except dmn.NotDmnError as error:
+            outcomes.append(error.code)
+
+    def attempts():
+        for room in (900, 500, 200, 100, 50):
+            deeper(sys.getrecursionlimit() - room, attempt)
+
+    thread = threading.Thread(target=attempts)  # whose stack is as deep as it says
+    thread.start()
+    thread.join()
+    assert outcomes == [[problem.code for problem in dmn.load(data).problems]] * 5
+
+
+def test_a_stack_that_has_no_room_left_is_said_to_be_full():
+    data = xml("input x\ndecision D (x) = x + 1")
+    codes = set()
+
+    def attempts():
+        for room in range(40, 14, -1):
+            try:
+                deeper(sys.getrecursionlimit() - room, lambda: dmn.load(data))
+            except dmn.NotDmnError as error:
+                codes.add(error.code)
+
+    thread = threading.Thread(target=attempts)
+    thread.start()
+    thread.join()
+    assert codes == {"TOO_DEEP"}
+
+
+# --- other processes ----------------------------------------------------------------------------
+
+
+def doubled(number):
+    return number * 2
+
+
+def evaluated(model, inputs):
+    return model.evaluate(inputs, trace=True)
+
+
+def test_a_model_goes_to_another_process_and_its_results_come_back(tmp_path):
+    write(tmp_path, main=f"{USER}\ninput x\ndecision F (x) = x + 1", lib="decision E = 1")
+    model = dmn.load(
+        tmp_path / "main.dmn",
+        limits=feel.Limits(steps=500),
+        functions=[feel.function("doubled", ["n"], doubled)],
+    )
+    again = pickle.loads(pickle.dumps(model))  # noqa: S301 - made here
+    assert (again.name, again.decisions, again.inputs) == (
+        model.name,
+        model.decisions,
+        model.inputs,
+    )
+    assert again.problems == model.problems
+    assert again.definitions == model.definitions
+    inputs = dict.fromkeys(model.inputs, 7)
+    expected = evaluated(model, inputs)
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        result = pool.submit(evaluated, model, inputs).result()
+    assert dict(result) == dict(expected)
+    assert result.explain() == expected.explain()
+    assert result.warnings == expected.warnings
+
+
+def test_a_models_host_functions_and_limits_go_with_it():
+    text = "input x\ndecision D (x) = doubled(x)\ndecision E = count(for i in 1..99 return i)"
+    model = load(
+        text,
+        limits=feel.Limits(steps=50),
+        functions=[feel.function("doubled", ["n"], doubled)],
+    )
+    again = pickle.loads(pickle.dumps(model))  # noqa: S301 - made here
+    assert again.evaluate({"x": 4}, decision="D").value == 8
+    assert again.evaluate({"x": 4}, decision="E").warnings[0].code == "LIMIT_EXCEEDED"
+
+
+# --- inputs that are none -----------------------------------------------------------------------
+
+
+class Frame:
+    columns = ("x",)
+
+    def to_dict(self, _orient):
+        return [{"x": 1}]
+
+
+class Series:
+    def to_dict(self):
+        return {"x": 1}
+
+
+@pytest.mark.parametrize(
+    ("inputs", "said"),
+    [
+        (None, "inputs: expected a mapping of names to values, found NoneType; give"),
+        ([1], "inputs: expected a mapping of names to values, found list; give"),
+        ("x", "inputs: expected a mapping of names to values, found str; give"),
+        ({1: 2}, "inputs: a name is a str, found 1; give"),
+        ({"x": 1, None: 2}, "inputs: a name is a str, found None; give"),
+        (Frame(), "inputs: one row at a time, not a Frame; use for row in df.to_dict('records')"),
+        (Series(), "inputs: one row at a time, not a Series; use series.to_dict()"),
+    ],
+)
+@pytest.mark.parametrize("asked", [{}, {"trace": True}, {"decision": "D"}, {"service": "S"}])
+def test_inputs_that_are_no_mapping_of_names_say_what_to_give(inputs, asked, said):
+    text = "input x\ndecision D (x) =\n    U | x || r\n    1 | 1 || 2\nservice S (x) -> D"
+    model = load(text)
+    with pytest.raises(TypeError) as refusal:
+        model.evaluate(inputs, **asked)
+    assert said in str(refusal.value)
+    assert model.evaluate({"x": 1}, **asked).value == 2
+
+
+def test_a_decision_asked_for_by_no_name_is_one_there_is_not():
+    with pytest.raises(dmn.UnknownNameError, match="no decision '5'"):
+        load("decision D = 1").evaluate({}, decision=5)
+
+
+def test_any_mapping_of_inputs_gives_what_a_dict_does():
+    cases = [{"x": x, "y": y} for x in (-1, 5, 61, 7.5, None, "a") for y in ("a", None, [1], True)]
+    as_dicts, as_mappings = load(SHARED), load(SHARED)
+    for case in (*cases, *cases):  # the second time a plain table takes its shortcut
+        for asked in ({}, {"decision": "T"}):
+            result = as_dicts.evaluate(case, **asked)
+            other = as_mappings.evaluate(MappingProxyType(case), **asked)
+            assert dict(result) == dict(other)
+            assert result.warnings == other.warnings

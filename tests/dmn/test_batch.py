@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 import dmn
 from dmn.batch import Report, Row, plan_score, score_rows
 from dmn.columns import ColumnError
-from dmn.csv_file import csv_line, score_file
+from dmn.csv_dialect import CsvDialect
+from dmn.csv_file import score_file
 from dmn.errors import UnknownNameError
 from dmn.field_text import field_text
+from feel.scope import Limits
 from feel.temporal import from_python
 
 LOAN = """
@@ -85,15 +87,26 @@ def expected_outputs(values):
 
 
 @given(
-    rows_of_values, st.sampled_from(["\n", "\r\n"]), st.sampled_from([[], ["Echo", "Eligibility"]])
+    rows_of_values,
+    st.builds(
+        CsvDialect,
+        st.just("utf-8"),
+        st.sampled_from([b"", b"\xef\xbb\xbf"]),
+        st.sampled_from(",;\t"),
+        st.sampled_from(["\n", "\r\n"]),
+    ),
+    st.sampled_from([[], ["Echo", "Eligibility"]]),
 )
-def test_what_is_written_is_what_evaluating_row_by_row_gives(tmp_path_factory, rows, end, chosen):
+def test_what_is_written_is_what_evaluating_row_by_row_gives(
+    tmp_path_factory, rows, dialect, chosen
+):
     folder = tmp_path_factory.mktemp("law")
     texts = [[text_of(value) for value in row] for row in rows]
     source, target = folder / "in.csv", folder / "out.csv"
-    source.write_bytes("".join(csv_line(row, end) for row in [HEADER, *texts]).encode())
+    source.write_bytes(dialect.mark + "".join(map(dialect.line, [HEADER, *texts])).encode())
     score_file(MODEL, source, target, decisions=chosen and ["Eligibility", "Echo"], now=NOW)
-    written = list(csv.reader(io.StringIO(target.read_bytes().decode(), newline=""), strict=True))
+    text = io.StringIO(dialect.decoded(target.read_bytes()), newline="")
+    written = list(csv.reader(text, strict=True, delimiter=dialect.separator))
     assert written[0] == [*HEADER, "Eligibility.ok", "Eligibility.rate", "Echo"]
     assert written[1:] == [
         [*text, *expected_outputs(values)] for text, values in zip(texts, rows, strict=True)
@@ -122,14 +135,22 @@ def test_fields_that_are_missing_are_null_with_a_warning():
     assert row.fields == ["20", "", "", "", "", "true", ""]
     assert row.warnings[0].warning.code == "TOO_FEW_FIELDS"
     assert "2 fields" not in str(row.warnings[0])
-    assert "the row has 1 fields, the header 5" in str(row.warnings[0])
+    assert "the row has 1 field, the header 5; the others are null" in str(row.warnings[0])
 
 
-def test_a_row_with_too_many_fields_keeps_them_and_is_not_evaluated():
+def test_a_row_with_too_many_fields_is_not_evaluated_and_its_warning_has_the_surplus():
     (row,) = scored(["20", "", "300", "true", "a", "b", "c"])
-    assert row.fields == ["20", "", "300", "true", "a", "", "", "b", "c"]
+    assert row.fields == ["20", "", "300", "true", "a", "", ""]
     assert row.values == {}
-    assert [warning.warning.code for warning in row.warnings] == ["TOO_MANY_FIELDS"]
+    (warning,) = row.warnings
+    assert warning.warning.code == "TOO_MANY_FIELDS"
+    assert "it was not evaluated, and left out is 'b', 'c'" in str(warning)
+
+
+def test_a_long_surplus_is_cut():
+    (row,) = scored(["20", "", "300", "true", "a", "b" * 10_000])
+    assert "bbb..." in str(row.warnings[0])
+    assert len(str(row.warnings[0])) < 1_000
 
 
 def test_an_input_that_no_chosen_decision_needs_may_be_missing():
@@ -185,6 +206,22 @@ def test_the_report_counts_outcomes_and_the_commonest_warnings():
     assert report.outcomes["Eligibility"] == {'{"ok": true, "rate": 1}': 1, "null": 3}
     kinds = [(kind.count, kind.first.warning.code) for kind in report.commonest_warnings(2)]
     assert kinds == [(3, "TOO_FEW_FIELDS"), (2, "TEXT_DOES_NOT_FIT")]
+
+
+def test_the_report_names_rows_that_were_not_evaluated():
+    report = Report()
+    for row in scored(["20", "", "3", "", ""], [""] * 6, header=HEADER):
+        report.add(row)
+    assert (report.rows, report.not_evaluated, report.lines) == (2, 1, [7])
+
+
+def test_a_row_that_reaches_a_limit_counts_as_not_evaluated():
+    model = dmn.load(LOAN.encode(), limits=Limits(steps=1))
+    report = Report()
+    for row in score_rows(plan_score(model, HEADER), [Row(4, ["20", "", "3", "", "a"])], now=NOW):
+        report.add(row)
+    assert [kind.first.warning.code for kind in report.warnings.values()] == ["LIMIT_EXCEEDED"]
+    assert (report.not_evaluated, report.lines) == (1, [4])
 
 
 def test_the_report_is_bounded(monkeypatch):

@@ -437,3 +437,27 @@ def codes_in(path):
 def test_the_page_of_problems_lists_exactly_the_codes_there_are():
     listed = re.findall(r"^\| `([A-Z_]+)` \|", PAGE.read_text("utf-8"), re.MULTILINE)
     assert sorted(listed) == sorted({code for path in SOURCES for code in codes_in(path)})
+
+
+def test_the_check_of_very_many_decisions_takes_as_long_as_there_are_decisions():
+    logic = "<literalExpression><text>1 + 1</text></literalExpression>"
+    body = "".join(f'<decision name="d{n}" id="d{n}">{logic}</decision>' for n in range(4_000))
+    model = read(f'<definitions xmlns="{DMN}" name="m" namespace="n">{body}</definitions>'.encode())
+    compiler = ModelCompiler(model, "m", lambda _: None)
+    start = time.process_time()
+    assert check(compiler) == []
+    assert time.process_time() - start < 2.0
+
+
+def test_regular_expressions_of_all_texts_share_their_time():
+    slow = "matches(&quot;{text}&quot;, &quot;^(a|aa|a?a)+$&quot;)".format(text="a" * 40 + "b{n}")
+    body = "".join(
+        f'<decision name="d{n}"><literalExpression><text>{slow.replace("{n}", str(n))}</text>'
+        "</literalExpression></decision>"
+        for n in range(200)
+    )
+    model = read(f'<definitions xmlns="{DMN}" name="m" namespace="n">{body}</definitions>'.encode())
+    compiler = ModelCompiler(model, "m", lambda _: None)
+    start = time.process_time()
+    check(compiler)
+    assert time.process_time() - start < 2.0

@@ -1,11 +1,15 @@
 """The command says what it found and, of what is wrong, what would be right; never a traceback."""
 
+import datetime as dt
 import json
 import subprocess
 import sys
+from decimal import Decimal
+from importlib import metadata
 
 import pytest
 
+import dmn
 from dmn.cli import main
 
 NAMESPACE = "https://www.omg.org/spec/DMN/20230324/MODEL/"
@@ -98,20 +102,30 @@ REFUSED = [
     (["score", "loan.dmn", "in.csv", "-o", "out.csv"], ["no column for input 'Since'", "'Age'"]),
     (["score", "loan.dmn", "no.csv", "-o", "out.csv"], ["no.csv: No such file"]),
     (["score", "loan.dmn", "a.dmn", "-o", "out.csv"], ["a.dmn: the file is empty"]),
-    (["score", "loan.dmn", "in.csv", "-o", "x/y.csv", "--decision", "Eligible"], ["x/y.csv: No"]),
+    (["score", "no.dmn", "no.csv", "-o", "x/y.csv"], ["x/y.csv: there is no folder 'x'"]),
+    (
+        ["score", "no.dmn", "in.csv", "-o", "."],
+        [". is a folder (hint: name a file in it", "in.csv"],
+    ),
+    (["score", "loan.dmn", "in.csv", "-o", "loan.dmn"], ["the output would replace the model"]),
     (["score", "loan.dmn", "in.csv", "-o", "o", "--decision", "E"], ["no decision 'E'"]),
     (["tck", "nowhere"], ["nowhere: there is no such folder"]),
+    (["tck", ".", "--json", "x/y.json"], ["x/y.json: there is no folder 'x'"]),
 ]
 
 
 @pytest.mark.parametrize(("arguments", "parts"), REFUSED, ids=lambda each: " ".join(each[:4]))
 def test_what_cannot_be_done_is_one_paragraph_on_stderr_and_exit_2(capsys, arguments, parts):
-    code, _, err = run(capsys, *arguments)
-    assert code == 2
+    code, out, err = run(capsys, *arguments)
+    assert (code, out) == (2, "")
     assert err.startswith("dmn: ")
     assert err.count("\n") == 1
     for part in parts:
         assert part in err
+
+
+def test_the_version_is_that_of_the_package(capsys):
+    assert run(capsys, "--version") == (0, f"ruling {metadata.version('ruling')}\n", "")
 
 
 def test_evaluate_lists_decisions_and_values_as_feel(capsys):
@@ -121,6 +135,20 @@ def test_evaluate_lists_decisions_and_values_as_feel(capsys):
     assert code == 0
     assert 'Eligible   "[red]yes[/red]"' in out
     assert '[@"2024-02-29", @"2024-03-01T00:00:00Z"]' in out
+
+
+def test_the_decision_that_was_asked_for_stands_above_those_it_requires(capsys, folder):
+    chain = LOAN.replace(
+        "</definitions>",
+        """<decision id="t" name="Both"><informationRequirement><requiredDecision href="#e"/>
+        </informationRequirement><literalExpression><text>[Eligible]</text></literalExpression>
+        </decision></definitions>""",
+    )
+    (folder / "chain.dmn").write_text(chain, encoding="utf-8")
+    arguments = ["evaluate", "chain.dmn", "--input", '{"Age": 42}', "--decision", "Both"]
+    _, out, _ = run(capsys, *arguments)
+    asked, _, required = (line.split()[:1] for line in out.rstrip().splitlines()[-3:])
+    assert (asked, required) == (["Both"], ["Eligible"])
 
 
 def test_evaluate_gives_warnings_with_an_excerpt_and_a_caret(capsys):
@@ -165,20 +193,44 @@ def test_evaluate_invokes_a_service(capsys):
 
 def test_score_shows_the_mapping_then_what_came_of_it(capsys, folder):
     (folder / "many.csv").write_text("id,AGE\n1,42\n2,42\n3,old\n", encoding="utf-8")
-    code, out, _ = run(
+    code, out, err = run(
         capsys, "score", "loan.dmn", "many.csv", "-o", "out.csv", "--decision", "Eligible"
     )
-    assert code == 0
+    assert (code, err) == (0, "")  # there is no progress where there is no terminal
     assert (folder / "out.csv").read_text(encoding="utf-8") == (
         "id,AGE,Eligible\n1,42,[red]yes[/red]\n2,42,[red]yes[/red]\n3,old,\n"
     )
     mapping, report = out.split("added: Eligible")
+    assert "many.csv: UTF-8, separated by commas" in mapping
     assert "AGE      Age     number" in mapping
     assert "not read: id" in mapping
     assert "3 rows in" in report
-    assert "[red]yes[/red]   2      66.7%" in report
+    assert "Eligible   [red]yes[/red]      2   66.7%" in report
+    assert "           null                1   33.3%" in report
     assert "1 row with warnings" in report
     assert "1 x TEXT_DOES_NOT_FIT, first in line 4 > column 'AGE': 'old' is not a number" in report
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("1\n2;3\n", "1 row was not evaluated, at line 3"),
+        ("1;2\n2;3\n3\n\n4;5\n", "3 rows were not evaluated, at lines 2, 3 and 6"),
+        (
+            "1;2\n" * 12,
+            "12 rows were not evaluated, at lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 2 more",
+        ),
+    ],
+)
+def test_score_names_the_rows_that_were_not_evaluated(capsys, folder, rows, said):
+    header = "Age,a\n"
+    text = (header + rows.replace(";", ",b,")).replace(",", ";")
+    (folder / "many.csv").write_text(text, encoding="utf-8")
+    arguments = ["score", "loan.dmn", "many.csv", "-o", "out.csv", "--decision", "Eligible"]
+    _, out, _ = run(capsys, *arguments)
+    assert said in out
+    lines = (folder / "out.csv").read_text(encoding="utf-8").splitlines()
+    assert {line.count(";") for line in lines} == {2}
 
 
 def test_score_writes_nothing_when_the_columns_do_not_fit(capsys, folder):
@@ -266,3 +318,86 @@ def test_the_library_does_without_what_only_the_command_needs():
     command = [sys.executable, "-c", code]
     found = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
     assert found.stdout == "set()\n"
+
+
+# --- a single table, as Camunda saves it ---------------------------------------------------------
+
+DISH = """<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/"
+  xmlns:camunda="http://camunda.org/schema/1.0/dmn" id="dish" name="Dish"
+  namespace="http://camunda.org/schema/1.0/dmn" exporter="Camunda Modeler">
+  <decision id="d" name="Dish Decision" camunda:historyTimeToLive="P30D">
+    <decisionTable id="t" hitPolicy="FIRST">
+      <input id="i1" label="Season"><inputExpression id="e1" typeRef="string">
+        <text>season</text></inputExpression></input>
+      <input id="i2" label="How many guests"><inputExpression id="e2" typeRef="integer">
+        <text>guestCount</text></inputExpression></input>
+      <input id="i3" label="Day"><inputExpression id="e3" typeRef="date">
+        <text>day</text></inputExpression></input>
+      <output id="o1" label="Dish" name="dish" typeRef="string"/>
+      <output id="o2" label="Portions" name="portions" typeRef="integer"/>
+      <rule id="r1"><inputEntry id="a1"><text>"Winter","Fall"</text></inputEntry>
+        <inputEntry id="a2"><text>&lt;= 8</text></inputEntry>
+        <inputEntry id="a3"><text>&lt; date("2030-01-01")</text></inputEntry>
+        <outputEntry id="b1"><text>"Stew"</text></outputEntry>
+        <outputEntry id="b2"><text>guestCount + 1</text></outputEntry></rule>
+      <rule id="r2"><inputEntry id="a4"><text></text></inputEntry>
+        <inputEntry id="a5"><text>not(3,4)</text></inputEntry>
+        <inputEntry id="a6"><text></text></inputEntry>
+        <outputEntry id="b3"><text>"Salad"</text></outputEntry>
+        <outputEntry id="b4"><text>7</text></outputEntry></rule>
+    </decisionTable>
+  </decision>
+</definitions>"""
+GUESTS = [
+    ("Winter", "5", "2024-01-01"),
+    ("Fall", "12", "2024-01-01"),
+    ("Summer", "3", ""),
+    ("", "4.5", "2031-12-24"),
+    ("Winter", "8", "2029-12-31"),
+    ("Winter", "", ""),
+]
+
+
+@pytest.fixture
+def dish(folder):
+    (folder / "dish.dmn").write_text(DISH, encoding="utf-8")
+    lines = ["Season;Guest Count;Day", *map(";".join, GUESTS)]
+    (folder / "guests.csv").write_bytes(("\ufeff" + "\r\n".join(lines)).encode())
+    return dmn.load(folder / "dish.dmn")
+
+
+def test_names_that_only_a_table_reads_are_columns(capsys, folder, dish):
+    arguments = ["score", "dish.dmn", "guests.csv", "-o", "out.csv"]
+    code, out, _ = run(capsys, *arguments)
+    assert code == 0
+    assert "Guest Count   guestCount   number" in out
+    expected = []
+    for season, count, day in GUESTS:
+        inputs = {"season": season or None, "guestCount": Decimal(count) if count else None}
+        inputs["day"] = dt.date.fromisoformat(day) if day else None
+        value = dish.evaluate(inputs)["Dish Decision"] or {"dish": None, "portions": None}
+        values = ("" if each is None else str(each) for each in value.values())
+        expected.append(";".join([season, count, day, *values]))
+    text = (folder / "out.csv").read_bytes().decode("utf-8-sig")
+    header, *rows = text.splitlines()
+    assert header == "Season;Guest Count;Day;Dish Decision.dish;Dish Decision.portions"
+    assert rows == expected
+    assert {row.partition(";")[2].split(";")[2] for row in rows} == {"Stew", "Salad", ""}
+
+
+@pytest.mark.usefixtures("dish")
+def test_names_that_only_a_table_reads_are_shown(capsys):
+    _, out, _ = run(capsys, "show", "dish.dmn")
+    assert "1 decision, 3 inputs\n" in out
+    assert "guestCount   number" in out
+    assert "├── guestCount (input)" in out
+    assert "┃ How many guests ┃" in out
+    assert "┃ guestCount      ┃" in out
+
+
+@pytest.mark.usefixtures("dish")
+def test_names_that_only_a_table_reads_have_its_types(capsys):
+    given = '{"season": "Fall", "guestCount": 2, "day": "2024-01-01"}'
+    _, out, _ = run(capsys, "evaluate", "dish.dmn", "--input", given)
+    assert '{dish: "Stew", portions: 3}' in out

@@ -89,6 +89,12 @@ def test_columns_meet_inputs_by_name(header, inputs, expected):
             id="two columns for an input",
         ),
         pytest.param(
+            ["Age", "Age", "x"],
+            {"Age": NUMBER},
+            "2 columns for input 'Age' are named 'Age'",
+            id="twice",
+        ),
+        pytest.param(
             ["loan_amount"],
             {"Loan Amount": NUMBER, "LoanAmount": NUMBER},
             "'loan_amount', which may also be for 'Loan Amount' and 'LoanAmount'",

@@ -1,9 +1,12 @@
 """CSV as people and programs write it; and an output that is there whole or not at all."""
 
+import os
+import threading
+
 import pytest
 
 import dmn
-from dmn.csv_file import CsvError, CsvReader, csv_line, replacing, score_file
+from dmn.csv_file import CsvError, CsvReader, check_target, replacing, score_file
 
 MODEL = dmn.load(
     b'<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="m">'
@@ -43,6 +46,7 @@ def read(tmp_path, data):
         pytest.param(
             b"A,,\n1\n1,2,3,4\n", ["A", "", ""], [(2, ["1"]), (3, [*"1234"])], id="ragged"
         ),
+        pytest.param(b"A\na\0b\n", ["A"], [(2, ["a\0b"])], id="NUL in a field"),
         pytest.param(b'A,B\n"", x \n', ["A", "B"], [(2, ["", " x "])], id="blanks are kept"),
     ],
 )
@@ -57,27 +61,15 @@ def test_files_are_read_as_they_are(tmp_path, data, header, rows):
         (b'A\n"2"x\n', "in.csv, line 2: text follows the end of a quoted field"),
         (b"A\n" + b"x" * 200_000, "in.csv, line 2: field larger than field limit"),
         (b"A\n\xe9\n", "in.csv: byte 0xE9 at or after line 1 is not UTF-8"),
-        ("A\n1\n".encode("utf-16"), "in.csv: byte 0xFF at or after line 1 is not UTF-8"),
+        ("A\n1\n".encode("utf-16-le"), "in.csv: the file is not UTF-8 (hint: save it as UTF-8, or"),
+        (b"\xff\xfeA\0\n\0\x00\xd8A\0", "in.csv: byte 0x00 at or after line 1 is not UTF-16"),
     ],
-    ids=["no end", "text after", "long", "latin-1", "utf-16"],
+    ids=["no end", "text after", "long", "latin-1", "utf-16 without mark", "broken utf-16"],
 )
 def test_what_is_no_csv_says_the_line(tmp_path, data, message):
     with pytest.raises(CsvError) as raised:
         read(tmp_path, data)
     assert message in str(raised.value)
-
-
-@pytest.mark.parametrize(
-    ("fields", "line"),
-    [
-        (["a", " b ", "ä"], "a, b ,ä\n"),
-        (["a,b", 'c"d', "e\rf", "g\nh"], '"a,b","c""d","e\rf","g\nh"\n'),
-        (["", ""], ",\n"),
-        ([""], '""\n'),
-    ],
-)
-def test_a_field_is_quoted_only_where_it_must_be(fields, line):
-    assert csv_line(fields) == line
 
 
 def score(folder, data, target="out.csv"):
@@ -90,12 +82,25 @@ def score(folder, data, target="out.csv"):
     ("data", "written"),
     [
         (b"A\n", b"A,Twice\n"),
-        (b"\xef\xbb\xbfid,a\r\n007,1.50\r\n", b"id,a,Twice\r\n007,1.50,3.00\r\n"),
+        (b"\xef\xbb\xbfid,a\r\n007,1.50\r\n", b"\xef\xbb\xbfid,a,Twice\r\n007,1.50,3.00\r\n"),
+        (b"id;A\nx,y;1\n", b"id;A;Twice\nx,y;1;2\n"),
+        (b"id\tA\r\nx\t1\r\n", b"id\tA\tTwice\r\nx\t1\t2\r\n"),
+        (b"x,y,z;A\n;1\n", b"x,y,z;A;Twice\n;1;2\n"),
+        (b'"a;b;c",A\n;,1\n', b"a;b;c,A,Twice\n;,1,2\n"),
         (b'A\n""\n 2 \n', b"A,Twice\n,\n 2 ,4\n"),
-        (b"A,x\n1e-3,y,z\n", b"A,x,Twice\n1e-3,y,,z\n"),
+        (b"A,x\n1e-3,y,z\n", b"A,x,Twice\n1e-3,y,\n"),
     ],
 )
 def test_columns_are_kept_as_they_are_and_outcomes_appended(tmp_path, data, written):
+    assert score(tmp_path, data)[0] == written
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_file_in_utf_16_stays_one(tmp_path, encoding):
+    data, written = (
+        text.encode(encoding)
+        for text in ("\ufeffä\tA\r\n1\t2\r\n", "\ufeffä\tA\tTwice\r\n1\t2\t4\r\n")
+    )
     assert score(tmp_path, data)[0] == written
 
 
@@ -136,9 +141,33 @@ def test_a_file_that_is_replaced_keeps_its_permissions_and_its_links(tmp_path):
 
 
 def test_an_output_that_cannot_be_written_is_named(tmp_path):
-    with pytest.raises(OSError, match="No such file") as raised:
-        score(tmp_path, b"A\n1\n", "nowhere/out.csv")
+    with (
+        pytest.raises(OSError, match="No such file") as raised,
+        replacing(tmp_path / "nowhere" / "out.csv"),
+    ):
+        pass
     assert raised.value.filename == str(tmp_path / "nowhere" / "out.csv")
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        (".", "is a folder (hint: name a file in it, such as"),
+        ("nowhere/out.csv", "nowhere' (hint: make it first)"),
+        ("file/out.csv", "there is no folder"),
+    ],
+)
+def test_a_target_is_looked_at_before_anything_is_read(tmp_path, target, message):
+    (tmp_path / "file").touch()
+    with pytest.raises(CsvError) as raised:
+        score_file(MODEL, tmp_path / "no.csv", tmp_path / target)
+    assert message in str(raised.value)
+
+
+def test_a_folder_that_is_closed_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("os.access", lambda *_: False)  # root may write anywhere
+    with pytest.raises(CsvError, match="cannot be written to"):
+        check_target(tmp_path / "out.csv")
 
 
 def test_progress_is_told_in_rows_and_bytes(tmp_path):
@@ -151,3 +180,20 @@ def test_progress_is_told_in_rows_and_bytes(tmp_path):
         on_progress=lambda rows, position: told.append((rows, position)),
     )
     assert told == [(100, 502), (200, 502)]
+
+
+def test_a_pipe_has_no_position(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    rows = threading.Thread(target=pipe.write_text, args=["A\n" + "1\n" * 150])
+    rows.start()
+    told = []
+    score_file(MODEL, pipe, tmp_path / "out.csv", on_progress=lambda *each: told.append(each))
+    rows.join()
+    assert told == [(100, 0)]
+
+
+def test_what_cannot_be_encoded_is_escaped(tmp_path):
+    with replacing(tmp_path / "out.csv") as file:
+        file.write("a\ud83d")
+    assert (tmp_path / "out.csv").read_text(encoding="utf-8") == "a\\ud83d"

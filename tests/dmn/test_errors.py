@@ -1,5 +1,7 @@
 """Errors say what is wrong, where, and what would be right."""
 
+import pickle
+
 import pytest
 
 from dmn.errors import NotDmnError, UnknownNameError
@@ -29,3 +31,15 @@ def test_an_unknown_name_says_what_there_is(name, names, said):
     assert f"loan.dmn: no decision '{name}'" in str(error)
     assert said in str(error)
     assert isinstance(error, LookupError)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        NotDmnError("NOT_XML", "the file is a CSV", Location(("loan.dmn",)), "give DMN"),
+        UnknownNameError("decision", "Scroe", ["Score"], "loan.dmn"),
+    ],
+)
+def test_errors_come_back_from_another_process_as_they_are(error):
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301 - made here
+    assert (type(again), str(again), vars(again)) == (type(error), str(error), vars(error))

@@ -1,10 +1,13 @@
 """Item definitions as types, and what may pass a border of one."""
 
+import time
+
 import pytest
 from model_text import errors, load
 
 import dmn
 import feel
+from dmn.item_types import MAX_ALIASES
 from feel.values import to_text
 
 TYPES = """
@@ -200,3 +203,59 @@ def test_allowed_values_are_asked_for_at_every_typed_place(decision, given, valu
 def test_instance_of_asks_the_type_alone():
     model = load("type tLevel : number in [1..3]\ninput x\ndecision D (x) = x instance of tLevel")
     assert model.evaluate({"x": 256})["D"] is True
+
+
+@pytest.mark.parametrize("last", ["number", "number in [0..9]"])
+def test_types_that_share_types_are_each_looked_at_once(last):
+    shared = "\n".join(f"type t{n} : {{a: t{n + 1}; b: t{n + 1}}}" for n in range(40))
+    model = load(f"{shared}\ntype t40 : {last}\ninput x : t0\ndecision D (x) : t0 = x")
+    assert model.problems == []
+    result = model.evaluate({"x": {"a": None, "b": None}})
+    assert result["D"] == {"a": None, "b": None}
+
+
+def test_allowed_values_are_found_behind_types_that_were_asked_about_before():
+    model = load("""
+        type tOuter : {plain: tPlain; node: tNode}
+        type tPlain : {a: number}
+        type tNode : {next: tNode; level: tLevel}
+        type tLevel : number in [1..3]
+        input a : tPlain
+        input b : tOuter
+        input c : tNode
+        decision D (a, b, c) = [a, b, c]
+    """)
+    node = {"next": {"next": None, "level": 7}, "level": 1}
+    plain = {"a": 7}
+    result = model.evaluate({"a": plain, "b": {"plain": plain, "node": node}, "c": node})
+    assert result["D"] == [plain, None, None]
+    assert {each.code for each in result.warnings} == {"VALUE_NOT_ALLOWED"}
+
+
+def test_a_row_of_names_is_followed_up_to_a_bound_and_reported_beyond():
+    def chain(length):
+        types = "\n".join(f"type t{n} : t{n + 1}" for n in range(length - 1))
+        allowed = f"type t{length - 1} : number in [0..9]"
+        return load(f"{types}\n{allowed}\ninput x : t0\ndecision D (x) : t0 = x")
+
+    within, beyond = chain(MAX_ALIASES), chain(MAX_ALIASES + 1)
+    assert within.problems == []
+    assert (within.evaluate({"x": 9})["D"], within.evaluate({"x": 10})["D"]) == (9, None)
+    assert [each.code for each in errors(beyond)] == ["TOO_DEEP"]
+    assert beyond.evaluate({"x": 9})["D"] is None
+
+
+def test_very_many_names_in_a_row_or_in_a_circle_load():
+    for last in ("number", "t0"):
+        row = "\n".join(f"type t{n} : t{n + 1}" for n in range(3000))
+        model = load(f"{row}\ntype t3000 : {last}\ninput x : t0\ndecision D (x) = x")
+        assert {each.code for each in errors(model)} <= {"TOO_DEEP", "CYCLE"}
+        assert model.evaluate({"x": 1})["D"] is None
+
+
+def test_the_names_there_are_do_not_make_a_problem_of_each_type_slow():
+    lines = "\n".join(f"type t{n} : tMissing" for n in range(5_000))
+    start = time.process_time()
+    model = load(f"{lines}\ninput x\ndecision D (x) = x")
+    assert time.process_time() - start < 3.0
+    assert len(errors(model)) == 5_000

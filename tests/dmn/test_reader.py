@@ -354,3 +354,51 @@ def test_ten_thousand_rules_are_read_at_once():
     assert isinstance(found, Decision)
     assert isinstance(found.decision_logic, DecisionTable)
     assert len(found.decision_logic.rules) == 10_000
+
+
+def test_names_are_read_as_feel_writes_them_and_written_so():
+    found = model("""
+        <import name=" the  lib " namespace="urn:lib" importType="urn:x"/>
+        <itemDefinition name=" t  Age "><typeRef>number</typeRef></itemDefinition>
+        <itemDefinition name="tOther">
+          <itemComponent name="a &#9; b"><typeRef> t   Age</typeRef></itemComponent>
+        </itemDefinition>
+        <decision name="  A   b " id="d"><variable name="A&#10;b" typeRef="t  Age"/>
+          <for iteratorVariable=" an  item"><in><literalExpression><text>[1]</text>
+          </literalExpression></in><return><literalExpression><text>an item</text>
+          </literalExpression></return></for>
+        </decision>""")
+    decision = found.decisions[0]
+    assert (decision.name, decision.variable.name, decision.variable.type_ref) == (
+        "A b",
+        "A b",
+        "t Age",
+    )
+    assert decision.decision_logic.iterator_variable == "an item"
+    assert [each.name for each in found.item_definitions] == ["t Age", "tOther"]
+    component = found.item_definitions[1].item_components[0]
+    assert (component.name, component.type_ref) == ("a b", "t Age")
+    assert found.imports[0].name == "the lib"
+    assert found.problems == ()
+    assert read(write(found)) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("<x/>" * 200_000, id="unknown elements"),
+        pytest.param('<x xmlns="urn:v"/>' * 100_000, id="elements of a vendor"),
+        pytest.param(
+            "".join(f'<x xmlns="urn:{n}"/>' for n in range(100_000)), id="elements of many vendors"
+        ),
+        pytest.param(
+            "".join(f'<decision name="{n}" xmlns:v{n}="{n}" v{n}:x=""/>' for n in range(30_000)),
+            id="attributes of many vendors",
+        ),
+    ],
+)
+def test_what_does_not_belong_is_read_past_quickly(text):
+    start = time.process_time()
+    found = model(text)
+    assert time.process_time() - start < 5.0
+    assert len(found.problems) <= MAX_PROBLEMS + 1

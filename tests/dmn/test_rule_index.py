@@ -1,5 +1,6 @@
 """The index of one column; that tables equal a scan of cells is in test_decision_table.py."""
 
+import tracemalloc
 from decimal import Decimal
 
 import pytest
@@ -96,3 +97,24 @@ def test_a_sparse_column_finds_what_a_full_one_does(ranges, values, stride):
         for value in map(Decimal, values):
             expected = [n for n, (start, end) in enumerate(ranges) if start <= value < end]
             assert found_rules(sparse, value) == found_rules(full, value) == expected
+
+
+def test_a_large_column_finds_integers_as_it_finds_numbers(monkeypatch):
+    texts = [f"[{n}..{n + 3})" for n in range(0, 300, 2)] + ["4.5", "> 7", "-"]
+    small, large = column(*texts), column(*texts)
+    of_small = small.natural_finder(int)
+    monkeypatch.setattr(rule_index, "_MOST_BYTES", 100)
+    of_large = large.natural_finder(int)
+    for value in (*range(-3, 310), 10**34, -(10**34), 10**40):
+        assert of_small(value) == of_large(value)
+
+
+def test_integers_take_no_bit_sets_of_their_own_in_a_large_column(monkeypatch):
+    monkeypatch.setattr(rule_index, "_MOST_BYTES", 100)
+    large = column(*(f"[{n}..{n + 1})" for n in range(10_000)))
+    tracemalloc.start()
+    find = large.natural_finder(int)
+    assert list(rules_in(find(7), 10_000)) == [7]
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 10_000 * 10_000 // 8  # what a bit set for each integer would take

@@ -187,9 +187,9 @@ MODEL = f"""
         "tPerson   list of context",
         "  Risk    tRisk",
         "A\n├── B\n│   ├── Risk (input)\n│   └── f (business knowledge model)\n",
-        "└── C\n    └── B ...",
+        "└── C\n    └── B (above)",
         "S         Risk    B",
-        "Business knowledge model f(n: number)",
+        "  (n: number)\n",
         "n + 1",
         "3 decisions, 1 input, 1 business knowledge model, 1 decision service",
     ],
@@ -205,9 +205,49 @@ def test_a_cycle_of_requirements_is_drawn_once():
         '</informationRequirement></decision><decision id="b" name="B"><informationRequirement>'
         '<requiredDecision href="#a"/></informationRequirement></decision>'
     )
-    assert "A\n└── B\n    └── A ..." in text
+    assert "A\n└── B\n    └── A (above)" in text
 
 
 def test_control_characters_are_shown_and_not_obeyed():
     assert "\x9b" not in decision(literal("&#155;31m"))
     assert r"\x9b31m" in decision(literal("&#155;31m"))
+
+
+def test_a_table_within_a_context_keeps_its_policy_and_rule_numbers():
+    within = (
+        f"<context><contextEntry><variable name='an entry'/>{table(2, 3)}</contextEntry></context>"
+    )
+    lines = drawn(f"<decision name='D'>{within}</decision>", width=60).splitlines()
+    assert max(map(len, lines)) <= 60
+    assert any("┃ U ┃ number" in line for line in lines)
+    assert any("│ 3 │ < 3" in line for line in lines)
+
+
+def test_an_expression_is_drawn_without_the_indentation_of_the_file():
+    text = decision(literal("a +\n          max(b,\n            c)"))
+    assert "\n  a +" in text
+    assert "\n  max(b," in text
+    assert "\n    c)" in text
+
+
+def test_a_label_stands_above_the_expression_it_is_for():
+    labelled = table().replace("<input>", "<input label='Age in years'>")
+    header = decision(labelled).split("━╇")[0]
+    assert "Age in years" in header
+    assert "in0" in header
+
+
+def test_a_default_has_the_name_of_its_output():
+    unnamed = table().replace(" name='out'", " label='Days'")
+    assert "default: Days = 7" in decision(unnamed)
+
+
+def test_where_there_is_little_room_an_entry_stands_under_its_name():
+    inner = literal("a long text")
+    for name in ("one of the names", "two of the names", "three of the names"):
+        inner = f"<context><contextEntry><variable name='{name}'/>{inner}</contextEntry></context>"
+    lines = [
+        line.strip("│ ")
+        for line in drawn(f"<decision name='D'>{inner}</decision>", 60).splitlines()
+    ]
+    assert lines.index("a long text") == lines.index("one of the names") + 1

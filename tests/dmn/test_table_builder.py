@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import re
 from decimal import Decimal
 
 import pytest
@@ -448,3 +449,26 @@ def test_a_saved_table_is_valid(schema, arguments):
         defaults={"x": 1} if "x" in arguments["outputs"] else {},
     )
     schema.assertValid(etree.fromstring(write(model.definitions)))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"name": None}, "name: expected text, found None"),
+        ({"hit_policy": None}, "hit_policy: expected text such as 'FIRST', found None"),
+        ({"aggregation": 5}, "aggregation: expected text such as 'SUM', or None, found 5"),
+        ({"rules": None}, "rules: expected a list of rules"),
+        ({"annotations": None}, "annotations: expected a list of names, found None"),
+        ({"defaults": 5}, "defaults: expected a mapping of outputs to values, or None, found 5"),
+    ],
+)
+def test_an_argument_of_another_class_says_what_is_expected(wrong, said):
+    given = {"name": "Fee", "inputs": {"Age": "number"}, "outputs": {"Fee": "number"}, "rules": []}
+    arguments = given | wrong
+    with pytest.raises(TypeError, match=re.escape(said)):
+        dmn.table(arguments.pop("name"), **arguments)
+
+
+def test_a_rule_that_is_no_row_of_cells_is_named():
+    with pytest.raises(ValueError, match=r"rule 1: expected a cell for each of .*, found None"):
+        dmn.table("F", inputs={"A": "number"}, outputs={"B": "number"}, rules=[None])

@@ -76,6 +76,8 @@ AS_SAVED = [
     pytest.param(RISK + "4,,,,\n", "utf-8", id="a row with a rule number only"),
     pytest.param(RISK.replace("\n", ",,\n"), "utf-8", id="blank columns"),
     pytest.param(separated_by(";"), "utf-8", id="semicolons"),
+    pytest.param(separated_by(";").replace("Reason", "Why, in a word, or two, so, so"), "utf-8",
+                 id="commas in a header"),
     pytest.param(RISK.replace("-> ", "→").replace("# ", "// "), "utf-8", id="other marks"),
 ]  # fmt: skip
 

@@ -1,17 +1,24 @@
 """What is read as XML, and what is refused and why."""
 
+import os
+from pathlib import Path
+
 import pytest
 
 from dmn.xml_source import (
+    MAX_ATTRIBUTES,
     MAX_BYTES,
     MAX_DEPTH,
+    MAX_ELEMENTS,
     XmlSourceError,
     line_of,
     parse_xml,
     raw_xml,
+    read_source,
     text_of,
 )
 
+LONG = b"x" * 11_000_000
 BOMB = b'<!DOCTYPE a [<!ENTITY b "xx"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;">]><a>&c;</a>'
 OUTSIDE = b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/hostname">]><a>&b;</a>'
 
@@ -49,6 +56,22 @@ OUTSIDE = b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/hostname">]><a>&b;</a>'
         ),
         pytest.param(b"<a>" * 5000 + b"</a>" * 5000, "TOO_DEEP", "200 deep", id="very deep"),
         pytest.param(b"<a>" + b" " * MAX_BYTES + b"</a>", "TOO_LARGE", "67,108,864", id="large"),
+        pytest.param(b"<a>" + LONG + b"</a>", "TOO_LARGE", "a single text", id="long text node"),
+        pytest.param(b'<a b="' + LONG + b'"/>', "TOO_LARGE", "or attribute", id="long attribute"),
+        pytest.param(b"<a><!--" + LONG + b"--></a>", "TOO_LARGE", "is read", id="long comment"),
+        pytest.param(b"\0" * 99, "NOT_XML", "nothing but zeros (99 bytes)", id="zeros"),
+        pytest.param(
+            b"<a>" + b"<b/>" * MAX_ELEMENTS + b"</a>",
+            "TOO_MANY",
+            "5,000,000 elements",
+            id="elements",
+        ),
+        pytest.param(
+            b"<a><b " + b" ".join(b"a%d=''" % n for n in range(MAX_ATTRIBUTES + 1)) + b"/></a>",
+            "TOO_MANY",
+            "1,000 attributes",
+            id="attributes",
+        ),
     ],
 )
 def test_refuses_and_says_what_was_found(data, code, said):
@@ -102,3 +125,30 @@ def test_raw_xml_declares_the_prefixes_it_needs_and_no_others():
 def test_raw_xml_is_kept_where_there_is_no_canonical_form():
     root = parse_xml(b'<a xmlns:v="relative"><v:b/></a>')
     assert parse_xml(raw_xml(root[0]).encode()).tag == "{relative}b"
+
+
+def test_as_many_attributes_as_are_read():
+    names = b" ".join(b"a%d=''" % n for n in range(MAX_ATTRIBUTES))
+    assert len(parse_xml(b"<a " + names + b"/>").attrib) == MAX_ATTRIBUTES
+
+
+def test_a_path_that_is_no_file_is_not_read(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "large").touch()
+    os.truncate(tmp_path / "large", MAX_BYTES + 1)
+    refused = {
+        tmp_path / "pipe": ("NOT_A_FILE", "it is a named pipe, not a file"),
+        tmp_path / "folder": ("NOT_A_FILE", "it is a folder, not a file"),
+        tmp_path / "large": (
+            "TOO_LARGE",
+            "the file has 67,108,865 bytes; at most 67,108,864 are read",
+        ),
+        Path("/dev/zero"): ("NOT_A_FILE", "it is a device, not a file"),
+    }
+    for path, found in refused.items():
+        with pytest.raises(XmlSourceError) as refusal:
+            read_source(path)
+        assert (refusal.value.code, refusal.value.message) == found
+    with pytest.raises(FileNotFoundError):
+        read_source(tmp_path / "nothing")

@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 import subprocess
 import sys
 from decimal import Decimal
@@ -49,6 +50,55 @@ def test_an_expression_is_compiled_once_and_evaluated_often():
     expression = feel.compile("Credit Score - x-y", ["x-y"])
     assert [expression({"Credit Score": 10, "x-y": n}) for n in (1, 2)] == [9, 8]
     assert repr(expression) == "feel.compile('Credit Score - x-y')"
+
+
+WRONG_ARGUMENTS = [
+    (lambda: feel.evaluate("1", [1]), "context: expected a mapping, found list (hint: give names"),
+    (lambda: feel.evaluate("1", None), "context: expected a mapping, found NoneType"),
+    (lambda: feel.compile("1")([1]), "context: expected a mapping, found list"),
+    (lambda: feel.evaluate("1", now="2020-01-01"), "now: expected a datetime, found str"),
+    (lambda: feel.evaluate("1", now=dt.date(2020, 1, 1)), "now: expected a datetime, found date"),
+    (lambda: feel.evaluate(None), "text: expected a string, found NoneType"),
+    (lambda: feel.evaluate(b"1"), "text: expected a string, found bytes"),
+    (lambda: feel.evaluate_unary_tests([], 1), "text: expected a string, found list"),
+    (lambda: feel.compile(1), "text: expected a string, found int"),
+    (lambda: feel.parse(1), "text: expected a string, found int"),
+    (lambda: feel.parse("a-b", "a-b"), "names: expected several strings, found str"),
+]
+
+
+@pytest.mark.parametrize(("call", "message"), WRONG_ARGUMENTS)
+def test_an_argument_of_the_wrong_kind_is_a_type_error_that_says_what_to_give(call, message):
+    with pytest.raises(TypeError, match=re.escape(message)):
+        call()
+
+
+def with_room_for(frames, call):
+    depth, frame = 0, sys._getframe()
+    while frame is not None:
+        depth, frame = depth + 1, frame.f_back
+
+    def fill(count):
+        return call() if count <= 0 else fill(count - 1)
+
+    return fill(sys.getrecursionlimit() - depth - frames)
+
+
+@pytest.mark.parametrize("room", range(24, 150, 9))
+def test_on_a_stack_that_is_nearly_full_there_is_a_value_or_a_limit(room):
+    text = f"[1 + (x * (2 + f({room}))), [[{room}]]]"
+    warnings = []
+    for call in (feel.compile, feel.parse, lambda text: feel.evaluate(text, warnings=warnings)):
+        try:
+            with_room_for(room, lambda call=call: call(text))
+        except feel.FeelSyntaxError as error:
+            assert error.problem.code == "LIMIT_EXCEEDED"  # noqa: PT017 - or none was reached
+
+
+def test_a_full_stack_is_a_limit_of_compiling():
+    with pytest.raises(feel.FeelSyntaxError, match="the limit 'nesting' of Python's stack") as told:
+        with_room_for(20, lambda: feel.compile("[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]] = a"))
+    assert told.value.problem.code == "LIMIT_EXCEEDED"
 
 
 def test_the_names_of_the_context_are_known_at_any_depth():

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given
 from strategies import KNOWN_NAMES, contexts, trees
@@ -84,3 +86,18 @@ def test_every_fault_of_a_long_chain_is_a_warning():
     warnings = []
     assert feel.evaluate("+".join(["1"] * 20 + ["null"] + ["1"] * 3), warnings=warnings) is None
     assert len(warnings) == 4
+
+
+def test_an_invocation_of_constants_warns_each_time():
+    expression = feel.compile("string(1/0)")
+    for _ in range(2):
+        warnings = []
+        expression(warnings=warnings)
+        assert [warning.message for warning in warnings] == ["division by zero"]
+
+
+def test_regular_expressions_are_left_to_the_evaluation_and_its_limits():
+    slow = 'matches("' + "a" * 40 + 'b", "^(a|a)*$")'
+    started = time.process_time()
+    feel.compile("[" + ", ".join([slow] * 100) + "]")
+    assert time.process_time() - started < 1

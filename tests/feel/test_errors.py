@@ -1,3 +1,5 @@
+import pickle
+
 from feel.errors import FeelSyntaxError, FeelWarning, Location, Problem
 
 
@@ -36,3 +38,9 @@ def test_a_syntax_error_is_its_problem():
     error = FeelSyntaxError(problem)
     assert error.location is problem.location
     assert "no" in str(error)
+
+
+def test_a_syntax_error_passes_between_processes_with_its_problem():
+    error = FeelSyntaxError(Problem("SYNTAX", "expected a value", Location((), "1 +", 3, 4)))
+    copy = pickle.loads(pickle.dumps(error))  # noqa: S301 - made here
+    assert (copy.problem, str(copy)) == (error.problem, str(error))

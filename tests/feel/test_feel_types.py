@@ -1,3 +1,4 @@
+import itertools
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from feel.feel_types import (
     DATE_AND_TIME,
     NUMBER,
     STRING,
+    ContextType,
     FeelType,
     ListType,
     NamedType,
@@ -101,3 +103,18 @@ def test_a_value_is_an_instance_of_its_type(value):
 @given(values)
 def test_a_value_stands_unchanged_where_its_type_is_expected(value):
     assert coerce(value, type_of(value)) is value
+
+
+def chain_of_types(count, last):
+    """Return types of which each has the next one twice; the last refers to itself."""
+    types = [NamedType(f"t{number}") for number in range(count)]
+    for here, following in itertools.pairwise(types):
+        here.resolved = ContextType({"a": following, "b": following})
+    types[-1].resolved = ContextType({"next": types[-1], "value": last})
+    return types[0]
+
+
+def test_types_that_share_parts_and_hold_themselves_are_compared_part_by_part_once():
+    one, same = chain_of_types(60, NUMBER), chain_of_types(60, NUMBER)
+    assert conforms_to(one, same)
+    assert not conforms_to(one, chain_of_types(60, STRING))

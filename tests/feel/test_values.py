@@ -1,5 +1,6 @@
 import pickle
 import threading
+import time
 from decimal import Decimal
 
 import pytest
@@ -101,3 +102,21 @@ def test_kinds_are_named_in_the_standards_words():
     assert kind_of(feel.function("f", [], dict)) == "function"
     assert described(["a", "b"]) == "a list of 2"
     assert described("x" * 100) == 'string "' + "x" * 56 + "..."
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("a" * 60, 'string "' + "a" * 56 + "..."),
+        ("a" * 10_000_000, 'string "' + "a" * 56 + "..."),
+        ("a" * 58, 'string "' + "a" * 58 + '"'),
+        (Range("a" * 10_000_000, "b"), 'range ["' + "a" * 56 + '....."b"]'),
+        (Range.unary("<", "a"), 'range (< "a")'),
+        (Range([1] * 9, {}), "range [a list of 9..a context of 0]"),
+    ],
+    ids=["sixty", "long", "short", "range", "unary", "containers"],
+)
+def test_a_long_value_is_shortened_before_it_is_written(value, expected):
+    started = time.process_time()
+    assert described(value) == expected
+    assert time.process_time() - started < 0.01

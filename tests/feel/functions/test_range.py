@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+import feel
 from feel.errors import FeelFault
 from feel.functions.range import FUNCTIONS
 from feel.scope import Run
@@ -161,3 +162,18 @@ def test_the_usage_says_what_is_a_point_and_what_a_range():
     assert FUNCTIONS["starts"].usage() == (
         "starts(point: point, range: range<Any>) or starts(range1: range<Any>, range2: range<Any>)"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("before(range: [1..2], point: 3)", True),
+        ("before(point: 3, range: [1..2])", False),
+        ("after(range: [1..2], point: 3)", False),
+        ("after(point: 3, range: [1..2])", True),
+        ("before(range2: [1..2], range1: [3..4])", False),
+        ("includes(point: 1, range: [1..2])", True),
+    ],
+)
+def test_of_forms_with_the_same_names_the_order_written_decides(text, expected):
+    assert feel.evaluate(text) is expected
