@@ -163,7 +163,7 @@ class Model:
                 return Result(plan.keys, values, decision, run.warnings)
             for each in plan.decisions:
                 evaluate_decision(each, values, run, extra)
-        except (LimitExceeded, RecursionError, MemoryError) as error:
+        except (LimitExceeded, RecursionError, MemoryError, SystemError) as error:
             values = dict.fromkeys(plan.keys)
             self._give_up(error, run)
         return Result(plan.keys, values, decision, run.warnings, run.recorder)
@@ -256,7 +256,7 @@ class Model:
         except FeelFault as fault:
             run.warn(fault, Location(plan.place))
             values, value = dict.fromkeys(keys), None
-        except (LimitExceeded, RecursionError, MemoryError) as error:
+        except (LimitExceeded, RecursionError, MemoryError, SystemError) as error:
             values, value = dict.fromkeys(keys), None
             self._give_up(error, run)
         return Result(keys, values | {_SERVICE: value}, _SERVICE, run.warnings, run.recorder)

@@ -4,6 +4,7 @@ Each decision sees what it requires and nothing else. Faults in the model are pr
 what needs them.
 """
 
+import difflib
 from collections.abc import Iterable
 from types import NoneType
 from typing import Any
@@ -145,7 +146,8 @@ class ModelCompiler:
             return ANY
         types = self._types[id(node.unit)]
         if not types.knows(variable.type_ref):
-            known = ", ".join(sorted(types.types)) or "none beside the built-in ones"
+            close = difflib.get_close_matches(variable.type_ref, types.types, n=3)
+            known = ", ".join(close or list(types.types)[:20]) or "none beside the built-in ones"
             self.problems.append(
                 Problem(
                     "UNKNOWN_TYPE",

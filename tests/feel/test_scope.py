@@ -110,11 +110,12 @@ STOPPED = [
 @pytest.mark.parametrize(
     ("text", "limit"), STOPPED, ids=[text[:20] + text[-40:] for text, _ in STOPPED]
 )
-def test_what_takes_too_much_is_stopped_within_two_seconds(text, limit):
+def test_what_takes_too_much_is_stopped_in_time(text, limit):
     warnings = []
     started = time.process_time()
     value = feel.evaluate(text, warnings=warnings)
-    assert time.process_time() - started < 2
+    # each takes a second at most on an idle machine; without its limit, many times this
+    assert time.process_time() - started < 5
     if limit is not None:
         assert value is None
         assert [warning.code for warning in warnings] == ["LIMIT_EXCEEDED"]
