@@ -49,7 +49,10 @@ def _no_model(_namespace: str) -> Definitions | None:
 
 
 class Model:
-    """A DMN model, compiled; evaluating it changes nothing, so one may serve many threads."""
+    """A DMN model, compiled; evaluating it changes nothing, so one may serve many threads.
+
+    `compiled` is for what is built on the engine: commands, checks and plans of many rows.
+    """
 
     def __init__(
         self,
@@ -63,13 +66,13 @@ class Model:
         self.name = name or definitions.name
         self._limits = limits
         self._functions = tuple(functions)
-        self._compiled = _with_room(
+        self.compiled = _with_room(
             lambda: ModelCompiler(definitions, self.name, find, limits, self._functions)
         )
         self._plans: dict[str | None, _Plan] = {}
-        inputs = self._compiled.inputs
+        inputs = self.compiled.inputs
         self._known_names = frozenset(
-            {*inputs, *(each.name for each in inputs.values()), *self._compiled.graph.main.imports}
+            {*inputs, *(each.name for each in inputs.values()), *self.compiled.graph.main.imports}
         )
 
     @cached_property
@@ -78,9 +81,9 @@ class Model:
         return _with_room(self._all_problems)
 
     def _all_problems(self) -> list[Problem]:
-        found = self._compiled.problems
+        found = self.compiled.problems
         known = {(problem.code, problem.location) for problem in found}
-        more = (each for each in check(self._compiled) if (each.code, each.location) not in known)
+        more = (each for each in check(self.compiled) if (each.code, each.location) not in known)
         return [*found, *more]
 
     def check(self) -> list[Problem]:
@@ -90,17 +93,17 @@ class Model:
     @property
     def decisions(self) -> list[str]:
         """The names of the decisions; an imported one is `import.name`."""
-        return list(self._compiled.decisions)
+        return list(self.compiled.decisions)
 
     @property
     def inputs(self) -> list[str]:
         """The names of the input data; an imported one is `import.name`."""
-        return list(self._compiled.inputs)
+        return list(self.compiled.inputs)
 
     @property
     def services(self) -> list[str]:
         """The names of the decision services."""
-        return list(self._compiled.services)
+        return list(self.compiled.services)
 
     def save(self, path: str | Path) -> None:
         """Write the model as DMN 1.5."""
@@ -111,7 +114,7 @@ class Model:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Let a copy in another process be compiled from what this one was."""
-        imported = tuple(unit.definitions for unit in self._compiled.graph.units[1:])
+        imported = tuple(unit.definitions for unit in self.compiled.graph.units[1:])
         return _remade, (self.definitions, self.name, imported, self._limits, self._functions)
 
     # --- evaluation ------------------------------------------------------------------------------
@@ -181,14 +184,14 @@ class Model:
             run.recorder.warnings = tuple(run.warnings)
 
     def _plan(self, decision: str | None) -> _Plan:
-        if decision is not None and decision not in self._compiled.decisions:
+        if decision is not None and decision not in self.compiled.decisions:
             raise UnknownNameError("decision", decision, self.decisions, self.name)
         plan = self._plans[decision] = self._plan_without(decision, frozenset())
         return plan
 
     def _plan_without(self, decision: str | None, given: frozenset[Key]) -> _Plan:
         """Return the plan for a decision, or all, where some decisions are given as inputs."""
-        compiled = self._compiled
+        compiled = self.compiled
         targets = list(compiled.decisions) if decision is None else [decision]
         order = compiled.graph.order(targets, given)
         decisions = [compiled.decisions[key] for key in order]
@@ -206,7 +209,7 @@ class Model:
         self, plan: _Plan, inputs: Mapping[str, Any], values: Values, run: Run
     ) -> tuple[_Plan, dict[str, Value]]:
         """Take inputs that are no input data of the plan: decisions replaced, and other names."""
-        given = self._compiled.given
+        given = self.compiled.given
         replaced = frozenset(name for name in inputs if name in given)
         if replaced:
             plan = self._plan_without(plan.target, replaced)
@@ -222,7 +225,7 @@ class Model:
         return plan, extra
 
     def _reader(self, plan: InputPlan) -> Reader:
-        return Reader(plan, has_alias=plan.name not in self._compiled.inputs)
+        return Reader(plan, has_alias=plan.name not in self.compiled.inputs)
 
     def _unknown_input(self, name: str, names: list[str]) -> FeelWarning:
         check_name(name)
@@ -230,7 +233,7 @@ class Model:
         return FeelWarning("UNKNOWN_INPUT", error.message, Location((self.name,)), error.hint)
 
     def _evaluate_service(self, name: str, inputs: Mapping[str, Any], run: Run) -> Result:
-        plan = self._compiled.services.get(name)
+        plan = self.compiled.services.get(name)
         if plan is None:
             raise UnknownNameError("decision service", name, self.services, self.name)
         readers = [
@@ -239,7 +242,7 @@ class Model:
         ]
         values: Values = {}
         keys = dict.fromkeys(each.key for each in plan.outputs)
-        known = {*self._compiled.graph.main.imports}
+        known = {*self.compiled.graph.main.imports}
         known.update(*((each.key, each.name) for each, _ in plan.parameters))
         try:
             read_all(readers, inputs, values, run)

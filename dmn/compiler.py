@@ -76,7 +76,7 @@ class ModelCompiler:
             *(
                 problem.within(unit.name)
                 for unit in self.graph.units
-                for problem in self._types[id(unit)].problems
+                for problem in self.types_of(unit).problems
             ),
         ]
 
@@ -101,6 +101,10 @@ class ModelCompiler:
             each.resolve_all()
         return types
 
+    def types_of(self, unit: Unit) -> ItemTypes:
+        """Return the types a model of the graph knows."""
+        return self._types[id(unit)]
+
     def _environment(self, unit: Unit) -> Environment:
         components: set[str] = set()
         for each in (unit, *unit.imports.values()):
@@ -109,7 +113,7 @@ class ModelCompiler:
         for imported in unit.imports.values():
             components |= {element.name for element in imported.definitions.drg_elements}
         return Environment(
-            self._types[id(unit)],
+            self.types_of(unit),
             self.texts,
             self.problems,
             frozenset(components),
@@ -144,7 +148,7 @@ class ModelCompiler:
     def _type(self, node: Node, variable: InformationItem | None) -> FeelType:
         if variable is None or not variable.type_ref:
             return ANY
-        types = self._types[id(node.unit)]
+        types = self.types_of(node.unit)
         if not types.knows(variable.type_ref):
             close = difflib.get_close_matches(variable.type_ref, types.types, n=3)
             known = ", ".join(close or list(types.types)[:20]) or "none beside the built-in ones"

@@ -14,18 +14,17 @@ __all__ = ["declared_type", "graph_of", "required_inputs", "type_named"]
 
 def graph_of(model: Model) -> Graph:
     """Return the model's requirements graph."""
-    return model._compiled.graph  # noqa: SLF001 - the package's own; users have no need of it
+    return model.compiled.graph
 
 
 def type_named(model: Model, node: Node, type_ref: str | None) -> FeelType:
     """Return the type that a `typeRef` within an element names."""
-    types = model._compiled._types  # noqa: SLF001 - the package's own; users have no need of it
-    return types[id(node.unit)].of(type_ref)
+    return model.compiled.types_of(node.unit).of(type_ref)
 
 
 def declared_type(model: Model, key: Key) -> FeelType:
     """Return the type an input or a decision is declared with; Any where it has none."""
-    plan = model._compiled.inputs.get(key)  # noqa: SLF001 - the package's own; users have no need of it
+    plan = model.compiled.inputs.get(key)
     if plan is not None:
         return plan.type
     node = graph_of(model).nodes[key]
@@ -35,7 +34,7 @@ def declared_type(model: Model, key: Key) -> FeelType:
 
 def required_inputs(model: Model, decisions: Iterable[Key]) -> Mapping[Key, FeelType]:
     """Return the types of the inputs that decisions need, directly or through others."""
-    compiled = model._compiled  # noqa: SLF001 - the package's own; users have no need of it
+    compiled = model.compiled
     needed = {
         required
         for key in compiled.graph.order(decisions)

@@ -253,7 +253,7 @@ def _check_against_a_scan(policy, rows, x, y):
         + [f"    1 | {first} | {second} || {output}" for first, second, output in rows]
     )
     model = load(text)
-    assert model._compiled.problems == []
+    assert model.compiled.problems == []
     context = {"x": x, "y": y}
     fired = [
         rule

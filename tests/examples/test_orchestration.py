@@ -69,44 +69,6 @@ def inputs_of(case):
     return {node.get("name"): kit.value_of(node) for node in nodes}
 
 
-def test_the_model_and_its_tests_are_valid(schemas):
-    model_schema = etree.XMLSchema(etree.parse(schemas / "dmn" / "DMN15.xsd"))
-    tests_schema = etree.XMLSchema(etree.parse(schemas / "dmn" / "testCases.xsd"))
-    model_schema.assertValid(etree.parse(FOLDER / "orchestration.dmn"))
-    tests_schema.assertValid(etree.parse(TESTS))
-
-
-def test_nothing_is_wrong_with_the_model(model):
-    assert model.problems == []
-
-
-def test_everything_drawn_is_in_the_model_and_the_other_way_round(model):
-    elements = model.definitions.dmndi.diagrams[0].elements
-    shapes = {each.dmn_element_ref for each in elements if hasattr(each, "bounds")}
-    assert shapes == {each.id for each in model.definitions.drg_elements}
-
-
-def test_all_worked_cases_pass():
-    (outcome,) = kit.run(FOLDER)
-    assert outcome.failures == ()
-    assert outcome.total == len(list(cases()))
-
-
-def test_every_rule_fires_in_a_worked_case(model):
-    fired, rules = {}, {}
-    for case in cases():
-        for decision in model.evaluate(inputs_of(case), trace=True).trace.decisions:
-            for table in decision.tables:
-                rules[table.path] = {rule.number for rule in table.rules}
-                fired.setdefault(table.path, set()).update(table.matched)
-    assert fired == rules
-
-
-def test_no_worked_case_warns_of_anything_but_inputs_not_given(model):
-    warnings = [each for case in cases() for each in model.evaluate(inputs_of(case)).warnings]
-    assert {each.code for each in warnings} == {"MISSING_INPUT"}
-
-
 @pytest.mark.parametrize(
     ("sample", "recommendation", "scores", "mix"),
     [
