@@ -18,23 +18,27 @@ GROUPS = {
 }
 
 
-def ran(report: Path) -> Counter[str]:
-    """Count the tests that ran in each group; one that was skipped did not run."""
+def ran(report: Path) -> tuple[Counter[str], int]:
+    """Count the tests that ran in each group, and in all; one that was skipped did not run."""
     counts: Counter[str] = Counter()
+    total = 0
     for case in ET.parse(report).iter("testcase"):  # noqa: S314 - our own report
         if case.find("skipped") is None:
+            total += 1
             name = f"{case.get('classname')}.{case.get('name')}"
             counts.update(group for group, prefix in GROUPS.items() if prefix in name)
-    return counts
+    return counts, total
 
 
 def main() -> int:
     """Print how many tests each group ran; 1 if one ran none."""
-    counts = ran(Path(sys.argv[1]))
+    counts, total = ran(Path(sys.argv[1]))
     empty = [group for group in GROUPS if not counts[group]]
     for group in GROUPS:
         print(f"{group}: {counts[group]} tests")
-    if empty:
+    if not empty:
+        print(f"{total} passed, 0 failed")
+    else:
         print(f"these groups ran nothing: {', '.join(empty)}", file=sys.stderr)
     return 1 if empty else 0
 
