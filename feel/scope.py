@@ -161,8 +161,7 @@ class Run:
 
 
 def in_fresh_thread(body: Callable[[Any], Any], argument: Any) -> Any:
-    """Return what a function gives for an argument, with all of Python's stack before it."""
-    """Return what a body gives in a thread of its own.
+    """Return what a function gives for an argument, with all of Python's stack before it.
 
     The thread's C stack is as large as any of the host's: the setting for a smaller one is global
     to the process, and the host's own functions, native code among them, may run there.
