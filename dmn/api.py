@@ -8,6 +8,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
+from dmn.atomic_file import replacing
 from dmn.checks import check
 from dmn.compiler import ModelCompiler
 from dmn.errors import NotDmnError, UnknownNameError
@@ -106,8 +107,13 @@ class Model:
         return list(self.compiled.services)
 
     def save(self, path: str | Path) -> None:
-        """Write the model as DMN 1.5."""
-        Path(path).write_bytes(write(self.definitions))
+        """Write the model as DMN 1.5; the file appears whole or stays as it was.
+
+        Errors: OSError where it cannot be written; ValueError for what XML cannot hold.
+        """
+        text = write(self.definitions).decode()
+        with replacing(Path(path)) as file:
+            file.write(text)
 
     def __repr__(self) -> str:
         return f"<dmn model {self.name}: {len(self.decisions)} decisions>"

@@ -5,15 +5,14 @@ Every field is kept as the text it is. What the fields mean is for `columns.py` 
 
 import csv
 import os
-import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from io import BufferedReader, FileIO, TextIOWrapper
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TextIO
+from typing import Self
 
 from dmn.api import Model
+from dmn.atomic_file import replacing
 from dmn.batch import Report, Row, ScorePlan, plan_score, score_rows
 from dmn.columns import ColumnError
 from dmn.csv_dialect import BEGIN, Accepts, CsvDialect, dialect_of
@@ -21,7 +20,7 @@ from dmn.errors import UnknownNameError
 from dmn.graph import Key
 from feel.api import Now
 
-__all__ = ["CsvError", "CsvReader", "check_target", "replacing", "score_file"]
+__all__ = ["CsvError", "CsvReader", "check_target", "score_file"]
 
 
 class CsvError(Exception):
@@ -121,27 +120,6 @@ def check_target(target: Path, source: Path | None = None) -> None:
         raise CsvError(f"{target}: there is no folder '{folder}' (hint: make it first)")
     if not os.access(folder, os.W_OK):
         raise CsvError(f"{target}: the folder '{folder}' cannot be written to")
-
-
-@contextmanager
-def replacing(target: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
-    """Open a file that takes the target's place once it is whole; until then, none is touched."""
-    target = target.resolve()
-    part = target.with_name(f".{target.name}.{uuid.uuid4().hex}.part")
-    try:
-        # half of a surrogate pair, which a string may have, cannot be encoded
-        with part.open("x", encoding=encoding, errors="backslashreplace", newline="") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            part.chmod(target.stat().st_mode)
-        part.replace(target)
-    except OSError as error:
-        error.filename = str(target)  # nobody knows the part's name
-        raise
-    finally:
-        part.unlink(missing_ok=True)
 
 
 _ROWS_PER_NOTICE = 100

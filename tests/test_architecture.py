@@ -18,9 +18,9 @@ ORDER = {
         closures.iterations closures.functions compiler signatures analysis api __init__ cli
     """,
     "dmn": """
-        errors xml_source element diagram expression model xml_fields dialects reader writer layout
-        item_types hit_policy rule_index output_order shortcut trace environment decision_table
-        boxed implicit_inputs graph plans decision_service compiler inputs result
+        errors atomic_file xml_source element diagram expression model xml_fields dialects reader
+        writer layout item_types hit_policy rule_index output_order shortcut trace environment
+        decision_table boxed implicit_inputs graph plans decision_service compiler inputs result
         findings table_checks logic_checks checks api outline field_text columns batch csv_dialect
         csv_file tck
         table_cells table_columns table_builder table_source __init__

@@ -6,7 +6,7 @@ import threading
 import pytest
 
 import dmn
-from dmn.csv_file import CsvError, CsvReader, check_target, replacing, score_file
+from dmn.csv_file import CsvError, CsvReader, check_target, score_file
 
 MODEL = dmn.load(
     b'<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="m">'
@@ -113,42 +113,6 @@ def test_an_empty_file_is_refused(tmp_path):
         score(tmp_path, b"")
 
 
-@pytest.mark.parametrize("stop", [KeyboardInterrupt, OSError])
-def test_the_old_file_stays_when_writing_is_stopped(tmp_path, stop):
-    target = tmp_path / "out.csv"
-    target.write_text("old")
-    with pytest.raises(stop), replacing(target) as file:
-        _write_and_raise(file, stop)
-    assert target.read_text() == "old"
-    assert list(tmp_path.iterdir()) == [target]
-
-
-def _write_and_raise(file, stop):
-    file.write("new")
-    raise stop
-
-
-def test_a_file_that_is_replaced_keeps_its_permissions_and_its_links(tmp_path):
-    real, link = tmp_path / "real.csv", tmp_path / "link.csv"
-    real.write_text("old")
-    real.chmod(0o640)
-    link.symlink_to(real)
-    with replacing(link) as file:
-        file.write("new")
-    assert link.is_symlink()
-    assert real.read_text() == "new"
-    assert real.stat().st_mode & 0o777 == 0o640
-
-
-def test_an_output_that_cannot_be_written_is_named(tmp_path):
-    with (
-        pytest.raises(OSError, match="No such file") as raised,
-        replacing(tmp_path / "nowhere" / "out.csv"),
-    ):
-        pass
-    assert raised.value.filename == str(tmp_path / "nowhere" / "out.csv")
-
-
 @pytest.mark.parametrize(
     ("target", "message"),
     [
@@ -191,9 +155,3 @@ def test_a_pipe_has_no_position(tmp_path):
     score_file(MODEL, pipe, tmp_path / "out.csv", on_progress=lambda *each: told.append(each))
     rows.join()
     assert told == [(100, 0)]
-
-
-def test_what_cannot_be_encoded_is_escaped(tmp_path):
-    with replacing(tmp_path / "out.csv") as file:
-        file.write("a\ud83d")
-    assert (tmp_path / "out.csv").read_text(encoding="utf-8") == "a\\ud83d"
