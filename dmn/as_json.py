@@ -10,7 +10,7 @@ from dmn.trace import Trace
 from feel.errors import Finding, Problem
 from feel.values import Value
 
-__all__ = ["finding_data", "result_data", "trace_data"]
+__all__ = ["finding_data", "result_data"]
 
 
 def finding_data(finding: Finding) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def _number(number: int | None) -> Value:
     return None if number is None else Decimal(number)
 
 
-def trace_data(trace: Trace) -> dict[str, Any]:
+def _trace_data(trace: Trace) -> dict[str, Any]:
     """Return a trace: what came in, and each decision with its tables, rules and entries."""
     return {"inputs": dict(trace.inputs), "decisions": [_data(each) for each in trace.decisions]}
 
@@ -52,5 +52,5 @@ def result_data(result: Result) -> dict[str, Any]:
     data: dict[str, Any] = {"values": dict(result)}
     data["warnings"] = [finding_data(each) for each in result.warnings]
     if result.trace is not None:
-        data["trace"] = trace_data(result.trace)
+        data["trace"] = _trace_data(result.trace)
     return data

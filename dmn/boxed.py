@@ -6,9 +6,10 @@ Source: DMN 1.5, 7.3 and 10.2
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from dmn.allowed_values import check_allowed, is_constrained
 from dmn.decision_table import compile_table
 from dmn.environment import Environment, Evaluator, broken, typed, within
-from dmn.item_types import check_allowed, is_constrained
+from dmn.hit_policy import POLICIES
 from dmn.model import (
     Conditional,
     Context,
@@ -34,7 +35,7 @@ from feel.scope import Scope
 from feel.user_functions import TypedName, UserFunction, external_function
 from feel.values import Function, Value, described
 
-FEEL_LANGUAGES = ("/FEEL", "feel", "FEEL")
+_FEEL_LANGUAGES = ("/FEEL", "feel", "FEEL")
 
 
 def compile_boxed(
@@ -53,17 +54,21 @@ def compile_boxed(
 
 def _item_of(declared: FeelType, table: DecisionTable) -> FeelType:
     """Return what a single output entry must be: the table's type, unless the table collects."""
-    collects = table.hit_policy in {"COLLECT", "RULE ORDER", "OUTPUT ORDER"}
-    return ANY if collects else declared
+    return ANY if POLICIES[table.hit_policy].many else declared
+
+
+def is_feel(expression: LiteralExpression) -> bool:
+    """Tell whether an expression is in FEEL, which one without a language is."""
+    language = expression.expression_language
+    return not language or language.rstrip("/").endswith(_FEEL_LANGUAGES)
 
 
 def _literal(expression: LiteralExpression, environment: Environment) -> Evaluator:
-    language = expression.expression_language
-    if language and not language.rstrip("/").endswith(FEEL_LANGUAGES):
+    if not is_feel(expression):
         return broken(
             environment.problem(
                 "LANGUAGE",
-                f"expressions in {language} are not executed",
+                f"expressions in {expression.expression_language} are not executed",
                 "write it in FEEL",
                 expression.line,
             )
@@ -174,10 +179,10 @@ def _invocation(invocation: Invocation, environment: Environment) -> Evaluator:
             scope.run, {name: argument(scope) for name, argument in arguments}
         )
 
-    return guarded(invoke)
+    return _guarded(invoke)
 
 
-def guarded(evaluate: Evaluator) -> Evaluator:
+def _guarded(evaluate: Evaluator) -> Evaluator:
     """Return the closure with its faults turned into null and a warning."""
 
     def run(scope: Scope) -> Value:
@@ -190,9 +195,7 @@ def guarded(evaluate: Evaluator) -> Evaluator:
     return run
 
 
-def parameters_of(
-    parameters: Sequence[InformationItem], environment: Environment
-) -> list[TypedName]:
+def _parameters(parameters: Sequence[InformationItem], environment: Environment) -> list[TypedName]:
     """Return formal parameters by name and type."""
     return [(each.name or "", environment.types.of(each.type_ref)) for each in parameters]
 
@@ -204,7 +207,7 @@ def compile_function(
     result: FeelType = ANY,
 ) -> Callable[[Scope], Function]:
     """Return what makes the function of a definition in a scope; it raises FeelFault for none."""
-    parameters = parameters_of(definition.formal_parameters, environment)
+    parameters = _parameters(definition.formal_parameters, environment)
     inner = environment.inner(names=[each for each, _ in parameters])
     body = compile_boxed(definition.body, inner, result)
     if definition.kind == "FEEL":
@@ -237,7 +240,7 @@ def _with_allowed(parameters: Sequence[TypedName], body: Evaluator) -> Evaluator
 
 
 def _function(definition: FunctionDefinition, environment: Environment) -> Evaluator:
-    return guarded(compile_function(definition, environment))
+    return _guarded(compile_function(definition, environment))
 
 
 def _conditional(conditional: Conditional, environment: Environment) -> Evaluator:
@@ -251,7 +254,7 @@ def _conditional(conditional: Conditional, environment: Environment) -> Evaluato
             raise FeelFault("INVALID_TYPE", f"'if' expects a boolean, not {described(answer)}")
         return then(scope) if answer is True else otherwise(scope)
 
-    return guarded(evaluate)
+    return _guarded(evaluate)
 
 
 def _collection(expression: Filter | For | Some | Every, environment: Environment) -> Evaluator:
@@ -265,7 +268,7 @@ def _filter(expression: Filter, environment: Environment) -> Evaluator:
     source = _collection(expression, environment)
     inner = environment.inner(names=["item"])
     condition = _placed(expression.match.value, inner, "match")
-    return guarded(lambda scope: filtered(source(scope), condition, scope))
+    return _guarded(lambda scope: filtered(source(scope), condition, scope))
 
 
 def _domain(expression: For | Some | Every, environment: Environment) -> tuple[str, Evaluator]:
@@ -278,7 +281,7 @@ def _for(expression: For, environment: Environment) -> Evaluator:
     variable, domain = _domain(expression, environment)
     inner = environment.inner(names=[variable, "partial"])
     body = _placed(expression.return_.value, inner, "return")
-    return guarded(lambda scope: for_each([(variable, domain)], body, scope, partial=True))
+    return _guarded(lambda scope: for_each([(variable, domain)], body, scope, partial=True))
 
 
 def _quantified(expression: Some | Every, environment: Environment) -> Evaluator:
@@ -286,7 +289,7 @@ def _quantified(expression: Some | Every, environment: Environment) -> Evaluator
     inner = environment.inner(names=[variable])
     condition = _placed(expression.satisfies.value, inner, "satisfies")
     wanted = isinstance(expression, Some)
-    return guarded(lambda scope: quantify([(variable, domain)], condition, scope, wanted=wanted))
+    return _guarded(lambda scope: quantify([(variable, domain)], condition, scope, wanted=wanted))
 
 
 _COMPILERS: dict[type, Callable[[Any, Environment], Evaluator]] = {

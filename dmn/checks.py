@@ -139,8 +139,7 @@ def _place(node: Node, compiler: ModelCompiler) -> Place:
 
 
 def _declared(node: Node, compiler: ModelCompiler) -> FeelType:
-    variable = None if isinstance(node.element, KnowledgeSource) else node.element.variable
-    return compiler.scoped(node).types.of(variable.type_ref if variable else None)
+    return compiler.types_of(node.unit).of(node.variable.type_ref if node.variable else None)
 
 
 def _type_of(node: Node, compiler: ModelCompiler) -> FeelType:

@@ -43,7 +43,6 @@ class InputColumn:
     index: int
     header: str
     path: Path
-    type: FeelType
     reader: FieldReader
 
 
@@ -88,7 +87,7 @@ def map_inputs(header: Sequence[str], inputs: Mapping[Key, FeelType]) -> tuple[I
     columns = []
     for leaf, index in found.items():
         reader = field_reader(leaf.type)
-        columns.append(InputColumn(index, header[index], leaf.path, leaf.type, reader))
+        columns.append(InputColumn(index, header[index], leaf.path, reader))
     return tuple(columns)
 
 

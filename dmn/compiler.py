@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from types import NoneType
 from typing import Any
 
+from dmn.allowed_values import check_allowed, is_constrained
 from dmn.boxed import compile_boxed, compile_function
 from dmn.decision_service import ServiceFunction, ServicePlan
 from dmn.environment import (
@@ -22,7 +23,7 @@ from dmn.environment import (
     typed,
 )
 from dmn.graph import FindModel, Graph, Key, Node, Requirement, Unit
-from dmn.item_types import ItemTypes, check_allowed, components_of, is_constrained
+from dmn.item_types import ItemTypes, components_of
 from dmn.model import (
     BusinessKnowledgeModel,
     Context,
@@ -30,7 +31,7 @@ from dmn.model import (
     DecisionService,
     DecisionTable,
     Definitions,
-    InformationItem,
+    DMNElementReference,
     InputData,
 )
 from dmn.plans import DecisionPlan, InputPlan
@@ -65,7 +66,7 @@ class ModelCompiler:
         # how a decision's value is read when it is given from outside
         self.given: dict[Key, InputPlan] = {}
         self.decisions: dict[Key, DecisionPlan] = {}
-        self.functions: dict[Key, Function] = {}
+        self.functions: dict[Key, _Pending] = {}
         self.services: dict[Key, ServicePlan] = {}
         self._types = self._all_types()
         self._environments = {id(unit): self._environment(unit) for unit in self.graph.units}
@@ -138,14 +139,16 @@ class ModelCompiler:
             for node in self.graph.of_kind(kind):
                 compile_one(node, node.element)
 
-    def _input(self, node: Node, element: Any) -> None:
-        self.inputs[node.key] = self._border(node, self._type(node, element.variable))
+    def _input(self, node: Node, _element: Any) -> None:
+        self.inputs[node.key] = self._border(node, self._type(node))
 
     def _border(self, node: Node, declared: FeelType) -> InputPlan:
         constrained = is_constrained(declared)
         return InputPlan(node.key, node.element.name, declared, constrained, node.place)
 
-    def _type(self, node: Node, variable: InformationItem | None) -> FeelType:
+    def _type(self, node: Node) -> FeelType:
+        """Return the type an element's variable is declared with; Any where it has none."""
+        variable = node.variable
         if variable is None or not variable.type_ref:
             return ANY
         types = self.types_of(node.unit)
@@ -183,7 +186,7 @@ class ModelCompiler:
         return names
 
     def _decision(self, node: Node, element: Any) -> None:
-        declared = self._type(node, element.variable)
+        declared = self._type(node)
         environment = self.scoped(node)
         evaluate = compile_boxed(element.decision_logic, environment, declared)
         evaluate = typed(evaluate, declared)
@@ -224,8 +227,7 @@ class ModelCompiler:
 
     def _knowledge(self, node: Node, element: Any) -> None:
         pending = self.functions[node.key]
-        assert isinstance(pending, _Pending)  # noqa: S101 - put there by _compile
-        declared = self._type(node, element.variable)
+        declared = self._type(node)
         target = resolved(declared)
         result = target.result if isinstance(target, FunctionType) else declared
         environment = self.scoped(node, [element.name])
@@ -247,19 +249,12 @@ class ModelCompiler:
 
     def _service(self, node: Node, element: Any) -> None:
         pending = self.functions[node.key]
-        assert isinstance(pending, _Pending)  # noqa: S101 - put there by _compile
-        resolve = self.graph.resolve
-        inputs = self._resolved(node, [resolve(node.unit, each) for each in element.input_data])
-        given = self._resolved(node, [resolve(node.unit, each) for each in element.input_decisions])
-        outputs = self._resolved(
-            node, [resolve(node.unit, each) for each in element.output_decisions]
-        )
-        declared = self._type(node, element.variable)
+        inputs = self._resolved(node, element.input_data)
+        given = self._resolved(node, element.input_decisions)
+        outputs = self._resolved(node, element.output_decisions)
+        declared = self._type(node)
         target = resolved(declared)
-        parameters = [
-            (each, self._type(self.graph.nodes[each.key], _variable(self.graph.nodes[each.key])))
-            for each in (*inputs, *given)
-        ]
+        parameters = [(each, self._type(self.graph.nodes[each.key])) for each in (*inputs, *given)]
         plan = ServicePlan(
             element.name,
             parameters,
@@ -273,13 +268,16 @@ class ModelCompiler:
         self.services[node.key] = plan
         pending.become(ServiceFunction(plan), ())
 
-    def _resolved(self, node: Node, found: list[Requirement | None]) -> list[Requirement]:
+    def _resolved(self, node: Node, references: Iterable[DMNElementReference]) -> list[Requirement]:
+        """Return what a service's references point to; one that dangles is its fault."""
+        found = [self.graph.resolve(node.unit, each) for each in references]
         for each in found:
             if each is None:
                 problem = Problem(
                     "DANGLING_REFERENCE",
                     "refers to a decision or input data that does not exist",
                     Location(node.place),
+                    "point to the id of an element of this model or of one it imports",
                     line=node.element.line,
                 )
                 self.problems.append(problem)
@@ -295,11 +293,6 @@ def _natural_kinds(plan: InputPlan | None) -> frozenset[type] | None:
     if target is ANY:
         return None
     return frozenset({target.python, NoneType} if isinstance(target, SimpleType) else ())
-
-
-def _variable(node: Node) -> InformationItem | None:
-    variable: InformationItem | None = getattr(node.element, "variable", None)
-    return variable
 
 
 def _entry_names(definitions: Definitions) -> set[str]:

@@ -119,7 +119,8 @@ def check_target(target: Path, source: Path | None = None) -> None:
     if not folder.is_dir():
         raise CsvError(f"{target}: there is no folder '{folder}' (hint: make it first)")
     if not os.access(folder, os.W_OK):
-        raise CsvError(f"{target}: the folder '{folder}' cannot be written to")
+        hint = "name a file in another folder"
+        raise CsvError(f"{target}: the folder '{folder}' cannot be written to (hint: {hint})")
 
 
 _ROWS_PER_NOTICE = 100

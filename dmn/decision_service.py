@@ -6,9 +6,9 @@ Source: DMN 1.5, 6.3.8 and 10.4
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from dmn.allowed_values import check_allowed
 from dmn.environment import not_invocable
 from dmn.graph import Key, Requirement
-from dmn.item_types import check_allowed
 from dmn.plans import DecisionPlan, Values, evaluate_decision
 from feel.errors import Problem
 from feel.feel_types import FeelType, FunctionType, coerce

@@ -1,31 +1,24 @@
-"""Clauses and rules -> one closure: the index says which rules match, the rules what they give.
+"""A decision table -> one closure: the index says which rules match, the rules what they give.
 
+What is compiled of each clause and rule is in `table_clauses.py`.
 Source: DMN 1.5, 8.2 and 8.3
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
-from types import NoneType
 
-from dmn.environment import Environment, Evaluator, broken, prepend, typed
+from dmn.environment import Environment, Evaluator, broken, prepend
 from dmn.hit_policy import HitPolicy, hit_policy
-from dmn.item_types import allowed_values, is_constrained, not_allowed
-from dmn.model import DecisionRule, DecisionTable, InputClause, OutputClause
-from dmn.model import UnaryTests as TestsText
-from dmn.output_order import OutputOrder
-from dmn.rule_index import Bits, Column, cell_of, rules_in
+from dmn.model import DecisionRule, DecisionTable
+from dmn.rule_index import Bits, Column, rules_in
 from dmn.shortcut import UNDECIDED, Shortcut, Way
+from dmn.table_clauses import CompiledInput, CompiledOutput, CompiledRules
 from dmn.trace import EntryTrace, RuleTrace, TableTrace
 from feel.closures.closure import Constant
 from feel.errors import FeelFault, LimitExceeded, Location, Problem
-from feel.feel_types import FeelType, ListType, SimpleType, resolved
-from feel.scope import Run, Scope
-from feel.syntax import Node, UnaryTests
-from feel.unary_tests import Test
+from feel.feel_types import FeelType
+from feel.scope import Scope
 from feel.values import Value
-
-_ANYTHING = UnaryTests(())
 
 
 def compile_table(
@@ -37,13 +30,15 @@ def compile_table(
     but not what was meant.
     """
     before = len(environment.problems)
-    inputs = [_Input(clause, number, environment) for number, clause in enumerate(table.inputs)]
+    inputs = [CompiledInput(each, number, environment) for number, each in enumerate(table.inputs)]
+    fallback = output_type if len(table.outputs) == 1 else None
     outputs = [
-        _Output(clause, number, environment, output_type if len(table.outputs) == 1 else None)
+        CompiledOutput(clause, number, environment, fallback)
         for number, clause in enumerate(table.outputs)
     ]
-    rules = _Rules(table, inputs, outputs, environment)
-    _check_shape(table, outputs, environment)
+    rules = CompiledRules(table, inputs, outputs, environment)
+    _check_shape(table, environment)
+    _check_policy(table, outputs, environment)
     faults = [each for each in environment.problems[before:] if each.severity == "error"]
     if faults:
         inside = faults[0].location.path[len(environment.path) :]
@@ -61,9 +56,7 @@ def _summary(faults: Sequence[Problem]) -> Problem:
     return replace(first, message=message)
 
 
-def _check_shape(
-    table: DecisionTable, outputs: Sequence["_Output"], environment: Environment
-) -> None:
+def _check_shape(table: DecisionTable, environment: Environment) -> None:
     if not table.outputs:
         environment.problem(
             "NO_OUTPUT", "the decision table has no output clause", "add one", table.line
@@ -79,6 +72,11 @@ def _check_shape(
                 "give one entry for each clause; - stands for any value",
                 rule.line,
             )
+
+
+def _check_policy(
+    table: DecisionTable, outputs: Sequence[CompiledOutput], environment: Environment
+) -> None:
     if table.aggregation and len(table.outputs) > 1:
         environment.problem(
             "AGGREGATION",
@@ -97,171 +95,18 @@ def _check_shape(
         )
 
 
-class _Input:
-    """An input clause: how its value is read, and the values it may have."""
-
-    def __init__(self, clause: InputClause, number: int, environment: Environment) -> None:
-        expression = clause.input_expression
-        text = (expression.text or "").strip()
-        self.name = clause.label or text or f"{number + 1}"
-        self.place = f"input '{self.name}'"
-        inner = environment.inner(self.place)
-        self.environment = inner
-        self.read: Evaluator
-        # the name the clause reads, where it is no more than that, and the kinds it leaves alone
-        self.direct: str | None = None
-        self.kinds: frozenset[type] | None = None
-        self.has_items = False
-        if text:
-            read = inner.expression(expression.text or "", expression.line)
-            declared = inner.types.of(expression.type_ref)
-            self.read = typed(read, declared)
-            target = resolved(declared)
-            self.has_items = isinstance(target, ListType)
-            if isinstance(target, SimpleType) and not is_constrained(declared):
-                self.kinds = frozenset({target.python, NoneType})
-            if self.read is read or self.kinds is not None:
-                self.direct = inner.plain_name(text)
-        else:
-            message = "the input has no expression"
-            problem = inner.problem("NO_EXPRESSION", message, "name what it tests", clause.line)
-            self.read = broken(problem)
-        self.allowed: Test | None = None
-        self.allowed_text = ""
-        if clause.input_values is not None and clause.input_values.text.strip():
-            self.allowed_text = clause.input_values.text
-            node = inner.tests_node(self.allowed_text, clause.input_values.line)
-            self.allowed = inner.compile_tests(node, self.allowed_text) if node else None
-
-    def check(self, value: Value, scope: Scope) -> None:
-        """Fail where the value, or an item of a list, is no input value; null always is one."""
-        if self.allowed is None:
-            return
-        for each in value if self.has_items and type(value) is list else (value,):
-            if each is not None and self.allowed(scope, each) is not True:
-                raise not_allowed(each, self.name, self.allowed_text)
-
-
-class _Output:
-    """An output clause: its name, type, default, and the order of its values."""
-
-    def __init__(
-        self, clause: OutputClause, number: int, environment: Environment, fallback: FeelType | None
-    ) -> None:
-        self.name = clause.name or clause.label or f"output {number + 1}"
-        self.place = f"output '{self.name}'" if clause.name or clause.label else "output"
-        self.environment = environment.inner(self.place)
-        declared = environment.types.of(clause.type_ref) if clause.type_ref else fallback
-        self.type = declared or environment.types.of(None)
-        own = clause.output_values
-        listed = own if own is not None and own.text.strip() else allowed_values(self.type)
-        self.lists_values = listed is not None
-        nodes = () if listed is None else self._values(listed)
-        self.order = OutputOrder(nodes, partial(self._test, "" if listed is None else listed.text))
-        self.default: Evaluator | None = None
-        if clause.default_output_entry is not None:
-            text = clause.default_output_entry.text or ""
-            if text.strip():
-                inner = environment.inner("default", self.place)
-                read = inner.expression(text, clause.default_output_entry.line)
-                self.default = typed(read, self.type)
-
-    def _values(self, listed: TestsText) -> Sequence[Node]:
-        """Return the output values, the best first: these may be ranges, too."""
-        node = self.environment.tests_node(listed.text, listed.line)
-        return node.tests if node else ()
-
-    def _test(self, text: str, value: Node) -> Test:
-        return self.environment.compile_tests(UnaryTests((value,)), text)
-
-
-class _Rules:
-    """The rules' entries: columns to match by, and output closures."""
-
-    def __init__(
-        self,
-        table: DecisionTable,
-        inputs: Sequence[_Input],
-        outputs: Sequence[_Output],
-        environment: Environment,
-    ) -> None:
-        self.rules = table.rules
-        self.environment = environment
-        self.tests: dict[tuple[int, int], Test] = {}
-        self.by_text: dict[str, Test] = {}
-        self.nodes: list[list[UnaryTests]] = []
-        self.columns = [self._column(number, clause) for number, clause in enumerate(inputs)]
-        self.outputs = [self._outputs(number, outputs) for number in range(len(self.rules))]
-        self.open: Bits = 0
-        for column in self.columns:
-            self.open |= column.open
-
-    def _column(self, number: int, clause: _Input) -> Column:
-        nodes = [self._node(rule, number, clause) for rule in range(len(self.rules))]
-        read = {id(node): cell_of(node) for node in {id(node): node for node in nodes}.values()}
-        cells = [read[id(node)] for node in nodes]
-        self.nodes.append(nodes)
-
-        def ask(rule: int, value: Value) -> bool:
-            # constants need no names; what one evaluation counts is no concern of the next
-            scope = Scope({}, None, Run(self.environment.limits))
-            return self.test(rule, number)(scope, value) is True
-
-        return Column(cells, ask)
-
-    def entry_text(self, rule: int, number: int) -> str:
-        """Return the text of an input entry; an empty one means any value."""
-        entries = self.rules[rule].input_entries
-        return (entries[number].text.strip() or "-") if number < len(entries) else "-"
-
-    def _node(self, rule: int, number: int, clause: _Input) -> UnaryTests:
-        text = self.entry_text(rule, number)
-        if text == "-":
-            return _ANYTHING
-        entry = self.rules[rule].input_entries[number]
-        place = (f"rule {rule + 1}", clause.place)
-        return self.environment.tests_node(entry.text, entry.line, *place) or _ANYTHING
-
-    def test(self, rule: int, number: int) -> Test:
-        """Return the test of an input entry, compiled when it is first asked."""
-        key = (rule, number)
-        test = self.tests.get(key)
-        if test is None:
-            text = self.entry_text(rule, number)
-            test = self.by_text.get(text)
-            if test is None:
-                node = self.nodes[number][rule]
-                test = self.by_text[text] = self.environment.compile_tests(node, text)
-            self.tests[key] = test
-        return test
-
-    def _outputs(self, rule: int, outputs: Sequence[_Output]) -> list[Evaluator]:
-        entries = self.rules[rule].output_entries
-        return [
-            self._output(rule, clause, entries[number].text or "", entries[number].line)
-            for number, clause in enumerate(outputs)
-            if number < len(entries)
-        ]
-
-    def _output(self, rule: int, clause: _Output, text: str, line: int | None) -> Evaluator:
-        if not text.strip():
-            return Constant(None)
-        place = (f"rule {rule + 1}", clause.place)
-        return typed(self.environment.expression(text, line, *place), clause.type)
-
-
 @dataclass(slots=True)
 class CompiledTable:
     """A compiled decision table."""
 
     table: DecisionTable
     policy: HitPolicy
-    inputs: Sequence[_Input]
-    clauses: Sequence[_Output]
-    rules: _Rules
+    inputs: Sequence[CompiledInput]
+    clauses: Sequence[CompiledOutput]
+    rules: CompiledRules
     path: tuple[str, ...]
     all: Bits = 0
-    columns: Sequence[tuple[_Input, Column]] = ()
+    columns: Sequence[tuple[CompiledInput, Column]] = ()
     has_default: bool = False
     shortcut: Shortcut | None = None
 
@@ -385,7 +230,7 @@ class CompiledTable:
             for clause, entry in zip(self.clauses, entries, strict=True)
         }
 
-    def _entry_value(self, entry: Evaluator | None, clause: _Output, scope: Scope) -> Value:
+    def _entry_value(self, entry: Evaluator | None, clause: CompiledOutput, scope: Scope) -> Value:
         if entry is None:
             return None
         warnings = scope.run.warnings

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from dmn.item_types import ItemTypes, check_allowed, is_any, is_constrained
+from dmn.allowed_values import check_allowed, is_constrained
+from dmn.item_types import ItemTypes, is_any
 from feel.closures.closure import Constant
 from feel.compiler import Compiler
 from feel.errors import FeelFault, FeelSyntaxError, FeelWarning, Location, Problem
@@ -125,8 +126,7 @@ class Environment:
 
     def syntax_problem(self, error: FeelSyntaxError, line: int | None) -> Problem:
         """Keep what is wrong in a text at this place."""
-        found = error.problem.within(*self.path)
-        problem = Problem(found.code, found.message, found.location, found.hint, line=line)
+        problem = replace(error.problem.within(*self.path), line=line)
         self.problems.append(problem)
         return problem
 

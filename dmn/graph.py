@@ -16,6 +16,7 @@ from dmn.model import (
     DMNElementReference,
     DRGElement,
     Import,
+    InformationItem,
     InputData,
     KnowledgeSource,
 )
@@ -66,6 +67,11 @@ class Node:
     element: DRGElement
     requires: list[Requirement] = field(default_factory=list)
     fault: Problem | None = None
+
+    @property
+    def variable(self) -> InformationItem | None:
+        """The variable that has the element's value; a knowledge source has none."""
+        return None if isinstance(self.element, KnowledgeSource) else self.element.variable
 
     @property
     def place(self) -> tuple[str, ...]:
@@ -135,7 +141,8 @@ class Graph:
             key = f"{key} (knowledge source)"
         node = Node(key, unit, element)
         if key in self.nodes:
-            self._problem(node, "DUPLICATE_NAME", f"the name '{element.name}' is given twice")
+            message = f"the name '{element.name}' is given twice"
+            self._problem(node, "DUPLICATE_NAME", message, "rename one of them")
             key = f"{key}#{len(self.nodes)}"
             node.key = key
         self.nodes[key] = node

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
+from dmn.model import Aggregator
 from feel.errors import FeelFault
 from feel.functions import BUILT_INS
 from feel.scope import Run, Scope
@@ -109,24 +110,26 @@ def _aggregated(function: str) -> Policy:
     return combine
 
 
-_SINGLE = {
+POLICIES = {
     "UNIQUE": HitPolicy("UNIQUE", unique),
     "FIRST": HitPolicy("FIRST", first, only_first=True),
     "PRIORITY": HitPolicy("PRIORITY", priority),
     "ANY": HitPolicy("ANY", any_of),
-}
-_MANY = {
     "RULE ORDER": HitPolicy("RULE ORDER", rule_order, many=True, nothing=[]),
     "OUTPUT ORDER": HitPolicy("OUTPUT ORDER", output_order, many=True, nothing=[]),
     "COLLECT": HitPolicy("COLLECT", rule_order, many=True, nothing=[]),
 }
+"""The hit policies by name; COLLECT without an aggregator."""
+
 _AGGREGATED = {
     "SUM": HitPolicy("COLLECT SUM", _aggregated("sum"), aggregates=True),
     "MIN": HitPolicy("COLLECT MIN", _aggregated("min"), aggregates=True),
     "MAX": HitPolicy("COLLECT MAX", _aggregated("max"), aggregates=True),
     "COUNT": HitPolicy("COLLECT COUNT", _aggregated("count"), aggregates=True, nothing=Decimal(0)),
 }
-POLICIES = _SINGLE | _MANY
+
+AGGREGATOR_SIGNS: dict[Aggregator, str] = {"SUM": "+", "MIN": "<", "MAX": ">", "COUNT": "#"}
+"""How the standard writes an aggregator after the C of COLLECT."""
 
 
 def hit_policy(name: str, aggregation: str | None) -> HitPolicy:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from dmn.allowed_values import check_allowed
 from dmn.graph import Key
-from dmn.item_types import check_allowed
 from dmn.plans import InputPlan, Values
+from dmn.rule_index import SAFE_INTEGER
 from feel.conversion import OnFault, from_natural
 from feel.errors import FeelFault, Location
 from feel.feel_types import SimpleType, coerce, resolved
@@ -14,7 +15,6 @@ from feel.scope import Run, Scope
 from feel.values import Value
 
 ABSENT: Any = object()
-_SAFE_INTEGER = 10**34  # below it, every integer has at most 34 digits
 
 
 class Reader:
@@ -69,7 +69,7 @@ def read_all(readers: list[Reader], inputs: Mapping[str, Any], values: Values, r
         kind = type(raw)
         if kind is reader.at_once:
             values[reader.key] = raw
-        elif kind is int and reader.is_number and -_SAFE_INTEGER < raw < _SAFE_INTEGER:
+        elif kind is int and reader.is_number and -SAFE_INTEGER < raw < SAFE_INTEGER:
             values[reader.key] = Decimal(raw)
         elif raw is ABSENT:
             values[reader.key] = reader.read(reader.find(inputs), run)

@@ -262,7 +262,7 @@ def _edge(line: _Line, places: Mapping[str, Bounds]) -> DMNEdge:
 
 
 def _waypoints(source: Bounds, target: Bounds) -> Iterator[Point]:
-    """Yield a straight line between the sides that face each other; a loop to the same element."""
+    """Give a straight line between the sides that face each other; a loop to the same element."""
     if source == target:
         right, middle = source.x + source.width, source.y + source.height / 2
         for x, y in ((0.0, -_LOOP), (_LOOP, -_LOOP), (_LOOP, _LOOP), (0.0, _LOOP)):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from types import MappingProxyType
 from typing import Any
 
-from dmn.boxed import FEEL_LANGUAGES
+from dmn.boxed import is_feel
 from dmn.findings import Findings, Place
 from dmn.model import (
     Conditional,
@@ -61,8 +61,7 @@ def _defined(
 
 
 def _literal(expression: LiteralExpression, place: Place, findings: Findings) -> FeelType:
-    language = expression.expression_language
-    if language and not language.rstrip("/").endswith(FEEL_LANGUAGES):
+    if not is_feel(expression):
         findings.is_read = False
         return ANY
     if expression.text is None or not expression.text.strip():

@@ -28,8 +28,7 @@ def declared_type(model: Model, key: Key) -> FeelType:
     if plan is not None:
         return plan.type
     node = graph_of(model).nodes[key]
-    variable = getattr(node.element, "variable", None)
-    return type_named(model, node, None if variable is None else variable.type_ref)
+    return type_named(model, node, node.variable.type_ref if node.variable else None)
 
 
 def required_inputs(model: Model, decisions: Iterable[Key]) -> Mapping[Key, FeelType]:

@@ -12,7 +12,6 @@ from feel.values import Value
 
 Values = dict[Key, Value]
 
-
 _NO_RUN = Run()
 
 

@@ -284,7 +284,7 @@ class _Reader:
                 self._extension(field.name, extension, values)
         elif field.name in values and not field.many:
             message = f"{_a(child)} stands where one was read already; this one is ignored"
-            self._report("DUPLICATE_ELEMENT", message, child)
+            self._report("DUPLICATE_ELEMENT", message, child, "remove one of them")
         elif field.form is Form.TEXT:
             text = text_of(child)
             values[field.name] = self.lift_type(text, child) if key == "typeRef" else text
@@ -333,10 +333,10 @@ class _Reader:
             return owner
         if field.form is Form.ATTRIBUTE:
             message = f"{_a(element)} needs the attribute '{field.tag}'"
-            self._report("MISSING_ATTRIBUTE", message, element)
+            self._report("MISSING_ATTRIBUTE", message, element, "add it")
         else:
             wanted = f"the element '{field.tag}'" if len(field.classes) == 1 else "an expression"
-            self._report("MISSING_ELEMENT", f"{_a(element)} needs {wanted}", element)
+            self._report("MISSING_ELEMENT", f"{_a(element)} needs {wanted}", element, "add it")
         return _blank(field)
 
     def _exactly_one(

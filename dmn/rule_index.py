@@ -51,7 +51,6 @@ _KEYS: dict[type, Callable[[Any], Any]] = {
     YearsAndMonthsDuration: lambda value: value.months,
 }
 _KEYED_BY_VALUE = frozenset({Decimal, str})
-_CONSTANTS = (NumberLiteral, StringLiteral, BooleanLiteral, NullLiteral, AtLiteral)
 # above this many bytes the classes of a column keep every so many bit sets only
 _MOST_BYTES = 64_000_000
 _STRIDE = 64
@@ -408,7 +407,7 @@ NATURAL_KINDS: dict[type, type] = {
     for kind in (str, bool, type(None), Date, DaysAndTimeDuration, YearsAndMonthsDuration)
 } | {int: Decimal, float: Decimal}
 
-_SAFE_INTEGER = 10**34  # from here on an integer may have more digits than FEEL's numbers
+SAFE_INTEGER = 10**34  # from here on an integer may have more digits than FEEL's numbers
 
 
 def _integer_finder(find: Finder, points: Sequence[Decimal]) -> Finder:
@@ -416,9 +415,9 @@ def _integer_finder(find: Finder, points: Sequence[Decimal]) -> Finder:
 
     What is beyond the exact integers finds no rule, so that it is left to the ordinary way.
     """
-    cuts = {1 - _SAFE_INTEGER, _SAFE_INTEGER}
+    cuts = {1 - SAFE_INTEGER, SAFE_INTEGER}
     for point in points:
-        if abs(point) < _SAFE_INTEGER:
+        if abs(point) < SAFE_INTEGER:
             cuts |= {math.ceil(point), math.floor(point) + 1}
     ordered = sorted(cuts)
     bit_sets = [0, *(find(Decimal(cut)) for cut in ordered[:-1]), 0]
@@ -429,7 +428,7 @@ def _converting_finder(find: Finder, _points: Sequence[Decimal]) -> Finder:
     """Return a finder for Python's integers in a column too large for bit sets of its own."""
 
     def find_integer(value: int) -> Bits:
-        return find(Decimal(value)) if -_SAFE_INTEGER < value < _SAFE_INTEGER else 0
+        return find(Decimal(value)) if -SAFE_INTEGER < value < SAFE_INTEGER else 0
 
     return find_integer
 

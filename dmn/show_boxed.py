@@ -15,6 +15,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from dmn.hit_policy import AGGREGATOR_SIGNS
 from dmn.model import (
     Conditional,
     Context,
@@ -42,17 +43,6 @@ __all__ = ["MOST_RULES", "boxed", "parameters_text"]
 MOST_RULES = 50
 _NARROWEST = 9  # what a column of a table needs, borders included
 _DEEPEST = 40
-
-_POLICY_LETTERS = {
-    "UNIQUE": "U",
-    "FIRST": "F",
-    "PRIORITY": "P",
-    "ANY": "A",
-    "COLLECT": "C",
-    "RULE ORDER": "R",
-    "OUTPUT ORDER": "O",
-}
-_AGGREGATOR_SIGNS = {"SUM": "+", "COUNT": "#", "MIN": "<", "MAX": ">"}
 
 
 def boxed(expression: Expression | None, width: int, level: int = 0) -> RenderableType:
@@ -130,8 +120,8 @@ def _clauses_drawn(
 
 def _policy(expression: DecisionTable) -> str:
     """Return the letter of the hit policy as the standard draws it: `U`, `C+`."""
-    letter = _POLICY_LETTERS[expression.hit_policy]
-    return letter + _AGGREGATOR_SIGNS.get(expression.aggregation or "", "")
+    sign = AGGREGATOR_SIGNS[expression.aggregation] if expression.aggregation else ""
+    return expression.hit_policy[0] + sign
 
 
 def _clauses(expression: DecisionTable) -> list[_Clause]:

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from urllib.parse import quote
 
 from dmn.api import Model
+from dmn.hit_policy import hit_policy
 from dmn.layout import with_diagram
 from dmn.model import (
     Decision,
@@ -44,7 +45,6 @@ __all__ = ["Rule", "definitions_of", "table"]
 Rule: TypeAlias = Sequence[Any] | Mapping[str, Any]
 """A rule's cells: of inputs, then outputs, then annotations; or by column name."""
 
-_MANY = frozenset({"COLLECT", "RULE ORDER", "OUTPUT ORDER"})
 # a dot between two names; in `No. of items` it is part of the name
 _DOT = re.compile(r"(?<=\S)\.(?=\S)")
 _NO_WORD = re.compile(r"\W+")
@@ -210,7 +210,7 @@ def _decision_type(head: Head) -> FeelType:
         value = head.outputs[0].type
     else:
         value = ContextType({column.name: column.type for column in head.outputs})
-    return ListType(value) if head.hit_policy in _MANY and not head.aggregation else value
+    return ListType(value) if hit_policy(head.hit_policy, head.aggregation).many else value
 
 
 # --- rules ---------------------------------------------------------------------------------------
@@ -408,15 +408,15 @@ class _Undefined:
         self.known = KnownNames.of(self.names, parts)
 
     def problems(self, rules: Sequence[_Texts]) -> Iterator[Problem]:
-        """Yield a problem for each such name."""
+        """Give a problem for each such name."""
         for number, texts in enumerate(rules, start=1):
+            rule = f"rule {number}"
             for column, text in zip(self.head.inputs, texts.inputs, strict=True):
-                yield from self._in(text, f"rule {number}", f"input '{column.name}'")
+                yield from self._in(text, rule, f"input '{column.name}'", is_output=False)
             for column, text in zip(self.head.outputs, texts.outputs, strict=True):
-                yield from self._in(text, f"rule {number}", f"output '{column.name}'")
+                yield from self._in(text, rule, f"output '{column.name}'", is_output=True)
 
-    def _in(self, text: str, rule: str, clause: str) -> Iterator[Problem]:
-        is_output = clause.startswith("output")
+    def _in(self, text: str, rule: str, clause: str, *, is_output: bool) -> Iterator[Problem]:
         for name in undefined_names(text, self.names, self.known, is_output=is_output):
             yield Problem(
                 "NO_VARIABLE_FOUND",

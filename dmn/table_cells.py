@@ -134,7 +134,7 @@ def _literal_type(node: Node) -> FeelType:
 def undefined_names(
     text: str, names: frozenset[str], known: KnownNames, *, is_output: bool
 ) -> Iterator[Name]:
-    """Yield the names that are all of a test, or of an output entry, and are none of `names`."""
+    """Give the names that are all of a test, or of an output entry, and are none of `names`."""
     try:
         nodes = _nodes(text, known, is_output=is_output)
     except FeelSyntaxError:

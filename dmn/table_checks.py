@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from dmn.findings import Findings, Place
-from dmn.item_types import ItemType
+from dmn.hit_policy import POLICIES
+from dmn.item_types import LONGEST_ALIAS_CHAIN, ItemType
 from dmn.model import DecisionTable, InputClause, OutputClause, UnaryTests
 from dmn.rule_index import Cell, cell_of, constant_of
 from feel.errors import FeelFault, LimitExceeded
@@ -47,8 +48,6 @@ _EASY_VALUES = {
     "number": re.compile(rf"\s*{_NUMBER}\s*\Z"),
     "string": re.compile(rf"\s*{_STRING}\s*\Z"),
 }
-_MANY = frozenset({"COLLECT", "RULE ORDER", "OUTPUT ORDER"})
-_LONGEST_ALIAS_CHAIN = 100
 
 
 def check_table(
@@ -58,7 +57,8 @@ def check_table(
     check = _TableCheck(table, place, findings)
     for number, clause in enumerate(table.inputs):
         check.input(number, clause)
-    fallback = declared if len(table.outputs) == 1 and table.hit_policy not in _MANY else ANY
+    many = POLICIES[table.hit_policy].many
+    fallback = declared if len(table.outputs) == 1 and not many else ANY
     outputs = [
         check.output(number, clause, fallback) for number, clause in enumerate(table.outputs)
     ]
@@ -97,7 +97,7 @@ class _TableCheck:
         single = outputs[0]
         if len(outputs) > 1:
             single = ExactContext(dict(zip(names, outputs, strict=True)))
-        return ListType(single) if self.table.hit_policy in _MANY else single
+        return ListType(single) if POLICIES[self.table.hit_policy].many else single
 
     # --- input entries -----------------------------------------------------------------------
 
@@ -304,7 +304,7 @@ def _allowed_by(tests: UnaryTests | None, place: Place) -> Iterator[Allowed]:
 
 def _allowed_of(feel_type: FeelType) -> Iterator[Allowed]:
     """Give what a type's allowed values allow."""
-    for _ in range(_LONGEST_ALIAS_CHAIN):
+    for _ in range(LONGEST_ALIAS_CHAIN):
         if not isinstance(feel_type, NamedType):
             return
         if isinstance(feel_type, ItemType) and feel_type.allowed is not None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
+from dmn.hit_policy import AGGREGATOR_SIGNS
 from dmn.model import Aggregator, HitPolicy
 from dmn.table_cells import agreed_type
 from feel.conversion import from_natural
@@ -40,7 +41,6 @@ class Column:
 # --- hit policy ----------------------------------------------------------------------------------
 
 _POLICIES: tuple[HitPolicy, ...] = get_args(HitPolicy)
-_AGGREGATORS: dict[str, Aggregator] = {"+": "SUM", "<": "MIN", ">": "MAX", "#": "COUNT"}
 # RULE ORDER and OUTPUT ORDER too have their first letters
 _HIT_POLICIES: dict[str, HitPolicy] = {
     spelling: policy for policy in _POLICIES for spelling in (policy.replace(" ", ""), policy[0])
@@ -48,8 +48,8 @@ _HIT_POLICIES: dict[str, HitPolicy] = {
 _AGGREGATED: dict[str, Aggregator] = {
     f"{collect}{spelling}": aggregator
     for collect in ("C", "COLLECT")
-    for symbol, aggregator in _AGGREGATORS.items()
-    for spelling in (symbol, aggregator)
+    for aggregator, sign in AGGREGATOR_SIGNS.items()
+    for spelling in (sign, aggregator)
 }
 _BETWEEN_WORDS = re.compile(r"[\s_]+")
 
@@ -79,10 +79,10 @@ def read_hit_policy(
 
 
 def _aggregator(text: str) -> Aggregator:
-    for symbol, aggregator in _AGGREGATORS.items():
-        if text.strip().upper() in (symbol, aggregator):
+    for aggregator, sign in AGGREGATOR_SIGNS.items():
+        if text.strip().upper() in (sign, aggregator):
             return aggregator
-    there_are = ", ".join(f"{name} ({symbol})" for symbol, name in _AGGREGATORS.items())
+    there_are = ", ".join(f"{name} ({sign})" for name, sign in AGGREGATOR_SIGNS.items())
     raise ValueError(f"there is no aggregation {text!r}; there are: {there_are}")
 
 

@@ -287,7 +287,7 @@ def _hinted(problem: Problem) -> Problem:
 
 
 def _decimal_commas(inputs: Iterable[_Column], place: tuple[str, ...]) -> Iterator[Problem]:
-    """Yield a warning for each number that seems to have a decimal comma: FEEL reads two values.
+    """Give a warning for each number that seems to have a decimal comma: FEEL reads two values.
 
     Spreadsheets separate by semicolons where the comma is in the numbers.
     """

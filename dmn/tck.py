@@ -15,7 +15,6 @@ from dmn.errors import NotDmnError
 from dmn.reader import read_file
 from dmn.xml_source import Element, XmlSourceError, parse_xml, read_source
 from feel.errors import FeelFault
-from feel.scope import DEFAULT_LIMITS
 from feel.temporal import (
     Date,
     DateTime,
@@ -30,7 +29,7 @@ from feel.values import Value, to_text
 
 TEST_FILE = re.compile(r".*-test-\d\d\.xml\Z")
 NAMESPACE = "http://www.omg.org/spec/DMN/20160719/testcase"
-TOLERANCE = Decimal("0.00000001")
+_TOLERANCE = Decimal("0.00000001")
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _DOUBLE = {"INF": None, "-INF": None, "NaN": None}
 
@@ -106,7 +105,7 @@ def _load(folder: Path, name: str) -> Model:
             except (NotDmnError, OSError):
                 continue  # if it is imported, the main model says that it is missing
             others[other.namespace] = other
-    return Model(definitions, name, others.get, DEFAULT_LIMITS)
+    return Model(definitions, name, others.get)
 
 
 def _id(case: Element) -> str:
@@ -211,7 +210,7 @@ def same(expected: Value, actual: Value) -> bool:
     if type(expected) is not type(actual):
         return False
     if isinstance(expected, Decimal):
-        return bool(abs(expected - actual) < TOLERANCE)
+        return bool(abs(expected - actual) < _TOLERANCE)
     if isinstance(expected, list):
         return len(expected) == len(actual) and all(map(same, expected, actual))
     if isinstance(expected, dict):

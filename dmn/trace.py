@@ -114,7 +114,7 @@ def _explain_decision(decision: DecisionTrace) -> str:
         needed = ", ".join(f"{name} = {short(value)}" for name, value in decision.requires.items())
         lines.append(f"  from {needed}")
     for table in decision.tables:
-        lines += [f"  {line}" for line in explain_table(table)]
+        lines += [f"  {line}" for line in _explain_table(table)]
     for warning in decision.warnings:
         lines += [f"  {line}" for line in _warning_lines(warning)]
     return "\n".join(lines)
@@ -125,7 +125,7 @@ def _warning_lines(warning: FeelWarning) -> list[str]:
     return [f"! {first}", *(f"  {line}" for line in others)]
 
 
-def explain_table(table: TableTrace) -> list[str]:
+def _explain_table(table: TableTrace) -> list[str]:
     """Return lines that say which rules of a table matched and which entry stopped the others."""
     place = f" in {' > '.join(table.path)}" if table.path else ""
     inputs = ", ".join(f"{name} = {short(value)}" for name, value in table.inputs.items())

@@ -48,7 +48,7 @@ class _Writer:
         self.body: list[str] = []
 
     def lines(self) -> Iterator[str]:
-        """Yield the document's lines; the prefixes are known only once all else is written."""
+        """Give the document's lines; the prefixes are known only once all else is written."""
         self._children(self.definitions, "  ")
         attributes = "".join(self._attributes(self.definitions))
         yield '<?xml version="1.0" encoding="UTF-8"?>'

@@ -4,13 +4,13 @@ A finding is an error where something certainly becomes null, else a warning. Wh
 certain (an untyped value, the entries of a context from outside) is never reported.
 """
 
-import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import singledispatchmethod
 from types import MappingProxyType
 from typing import Any
 
+from feel.closures.closure import TypeFinder
 from feel.compiler import Compiler
 from feel.errors import LimitExceeded, Location, Problem
 from feel.feel_types import (
@@ -29,6 +29,7 @@ from feel.feel_types import (
 )
 from feel.functions import BUILT_INS
 from feel.functions.builtin import Builtin
+from feel.names import MOST_SUGGESTIONS, suggestion
 from feel.scope import Limits, Run, Scope
 from feel.signatures import Callee, misuse_by_name, misuse_by_position, result_of, takes_null, usage
 from feel.static_types import (
@@ -74,17 +75,15 @@ from feel.syntax import (
     UnaryTest,
     UnaryTests,
     left_spine,
+    names_in,
 )
-from feel.tree import is_constant, named_types_in, names_in
+from feel.tree import is_constant, named_types_in
 from feel.type_syntax import build_type
 from feel.unary_tests import INPUT_VALUE
 
 __all__ = ["Analysis"]
 
-TypeFinder = Callable[[str], FeelType | None]
-
 _LIMITS = Limits(list_size=1_000, string_size=10_000, steps=1_000, regular_expression_time=0.05)
-_MOST_HINTS = 20  # they take longer to find than all the rest
 _NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -202,10 +201,7 @@ class Analysis:
         )
 
     def _close(self, name: str, names: Iterable[str]) -> str:
-        if len(self.findings) >= _MOST_HINTS:
-            return ""
-        close = difflib.get_close_matches(name[:100], list(names), n=3)
-        return f"did you mean {' or '.join(close)}?" if close else ""
+        return suggestion(name, names) if len(self.findings) < MOST_SUGGESTIONS else ""
 
     @_look.register
     def _path(self, node: Path, scope: StaticScope) -> FeelType:
@@ -438,7 +434,7 @@ class Analysis:
             self.report(node, "INVALID_ARGUMENTS", misuse, usage(callee))
         elif isinstance(callee, FunctionType):
             self._arguments(node.arguments, given, callee.parameters or ())
-        return result_of(callee, ANY)
+        return result_of(callee)
 
     @_look.register
     def _named_invocation(self, node: NamedInvocation, scope: StaticScope) -> FeelType:
@@ -448,7 +444,7 @@ class Analysis:
         if len(given) < len(node.arguments):
             self.report(node, "INVALID_ARGUMENTS", "an argument is named twice")
         self.named_arguments(node, callee, list(given))
-        return result_of(callee, ANY)
+        return result_of(callee)
 
     def _look_at_arguments(self, callee: Callee) -> Callable[[Node, StaticScope], FeelType]:
         return self._operand if takes_null(callee) else self.expression

@@ -6,18 +6,28 @@ from functools import lru_cache, partial
 from itertools import chain, islice
 from typing import Any
 
-from feel.closures.closure import Evaluator
 from feel.compiler import Compiler
 from feel.conversion import copied, from_natural
-from feel.errors import FeelFault, FeelWarning, LimitExceeded, Location
+from feel.errors import FeelWarning, LimitExceeded, Location
 from feel.names import KnownNames
 from feel.parser import parse_expression, parse_unary_tests, stack_is_full
-from feel.scope import DEFAULT_LIMITS, Limits, Run, Scope
+from feel.scope import DEFAULT_LIMITS, Evaluator, Limits, Run, Scope
 from feel.syntax import Node, UnaryTests
 from feel.temporal import DateTime, from_python
 from feel.unary_tests import Test, compile_tests
 from feel.user_functions import HostFunction
 from feel.values import Function, Value
+
+__all__ = [
+    "Expression",
+    "Now",
+    "compile",
+    "evaluate",
+    "evaluate_unary_tests",
+    "function",
+    "instant",
+    "parse",
+]
 
 Now = dt.datetime | DateTime | None
 Warnings = list[FeelWarning] | None
@@ -153,7 +163,7 @@ def _evaluate(
     _expect_context(context)
     found: list[FeelWarning] = []
     run = Run(limits, instant(now), found)
-    value = limited(lambda: _result(evaluator, context, run), run)
+    value = _limited(lambda: _result(evaluator, context, run), run)
     if warnings is not None:
         warnings.extend(found)
     return value
@@ -168,7 +178,7 @@ def _result(evaluator: Evaluator, context: Mapping[str, Any], run: Run) -> Value
     return copied(value)
 
 
-def limited(evaluation: Callable[[], Value], run: Run) -> Value:
+def _limited(evaluation: Callable[[], Value], run: Run) -> Value:
     """Return the evaluation's value; a limit reached gives null and one warning that names it.
 
     What Python raises when it has no more room ends here too: the limits are there to come first.
@@ -280,16 +290,3 @@ def _containers(values: Iterable[Any]) -> Iterator[Any]:
 
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})  # quicker to tell than what is a mapping
-
-
-__all__ = [
-    "Expression",
-    "FeelFault",
-    "compile",
-    "evaluate",
-    "evaluate_unary_tests",
-    "function",
-    "instant",
-    "limited",
-    "parse",
-]

@@ -13,23 +13,15 @@ from feel.closures.closure import (
     FOLDING,
     ClosureCompiler,
     Constant,
-    Evaluator,
-    TypeFinder,
     is_constant,
 )
 from feel.errors import LimitExceeded
-from feel.feel_types import BUILT_IN_TYPES
-from feel.scope import Run, Scope
+from feel.scope import Evaluator, Run, Scope
 from feel.syntax import Node, children
 
 _COMPILERS: Mapping[type[Node], Any] = MappingProxyType(
     literals.COMPILERS | operators.COMPILERS | iterations.COMPILERS | functions.COMPILERS
 )
-
-
-def compile_node(node: Node, text: str, types: TypeFinder = BUILT_IN_TYPES.get) -> Evaluator:
-    """Return the closure of an expression that stands in a text."""
-    return Compiler(text, types).compile(node)
 
 
 class Compiler(ClosureCompiler):

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 
 __all__ = [
+    "REGULAR_EXPRESSION_TIME",
     "FeelFault",
     "FeelSyntaxError",
     "FeelWarning",
@@ -50,7 +51,7 @@ class Location:
         return replace(self, path=path + self.path)
 
     def __str__(self) -> str:
-        """Give `loan.dmn > decision Eligibility > rule 3, column 7`."""
+        """Return `loan.dmn > decision Eligibility > rule 3, column 7`."""
         place = " > ".join(self.path)
         if self.text is None:
             return place
@@ -91,7 +92,7 @@ class Finding:
         return replace(self, location=self.location.within(*path))
 
     def __str__(self) -> str:
-        """Give place, message, and the text with a caret and the hint under it."""
+        """Return place, message, and the text with a caret and the hint under it."""
         place = str(self.location)
         head = f"{place}: {self.message}" if place else self.message
         excerpt = self.location.excerpt()
@@ -122,7 +123,7 @@ class FeelSyntaxError(Exception):
         self.problem = problem
 
     def __str__(self) -> str:
-        """Give the problem as text; only when asked, since it takes room on Python's stack."""
+        """Return the problem as text; only when asked, since it takes room on Python's stack."""
         return str(self.problem)
 
     @property
@@ -148,3 +149,6 @@ class LimitExceeded(Exception):  # noqa: N818 - named after its warning code
         super().__init__(f"the limit '{limit}' of {allowed} was reached")
         self.limit = limit
         self.allowed = allowed
+
+
+REGULAR_EXPRESSION_TIME = "regular expression time"  # the limit that many operations share

@@ -72,7 +72,7 @@ def _known(table: dict[str, _Entry], name: str, kind: str, kinds: str) -> _Entry
     return table[name]
 
 
-# Numbers as Java holds them
+# --- numbers as Java holds them -------------------------------------------------------------------
 
 _BITS = {"byte": 8, "short": 16, "int": 32, "long": 64}
 _FLOAT_END = 2**128 - 2**103  # what is nearer to the next power of two than to the largest float
@@ -122,7 +122,7 @@ def _floating_text(primitive: str, number: float) -> str:
     return f"{sign}{digits[0]}.{digits[1:] or '0'}E{shortest.adjusted()}"
 
 
-# Arguments and results
+# --- arguments and results ------------------------------------------------------------------------
 
 Body = Callable[..., Any]  # takes and gives what the readers give and the writers take
 
@@ -230,7 +230,7 @@ def _collected(arguments: list[object], count: int) -> list[object]:
     return [*fixed, rest[0] if len(rest) == 1 and isinstance(rest[0], list) else rest]
 
 
-# What answers, where Python has no function that does the same
+# --- what answers, where Python has no function that does the same --------------------------------
 
 
 def _round(result: str, number: float) -> int:

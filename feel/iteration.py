@@ -4,15 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 from feel.errors import FeelFault
-from feel.scope import Run, Scope
-from feel.temporal import Date, DaysAndTimeDuration, add
+from feel.scope import Evaluator, Run, Scope
+from feel.temporal import DAY, Date, DaysAndTimeDuration, add
 from feel.values import NUMBERS, Range, Value, described
 
-Evaluator = Callable[[Scope], Value]
 Domain = Callable[[Scope], Sequence[Value]]
 
 _POINTS_PER_STEP, _COPIES_PER_STEP = 8, 40
-_ONE_DAY = DaysAndTimeDuration(86_400_000_000_000)
 
 
 def as_domain(value: Value, run: Run) -> Sequence[Value]:
@@ -57,11 +55,11 @@ def between(start: Value, end: Value, run: Run, *, may_descend: bool = True) -> 
     run.step(count // _POINTS_PER_STEP)
     if type(start) is Decimal:
         return [NUMBERS.add(start, Decimal(step * i)) for i in range(count)]
-    return [add(start, DaysAndTimeDuration(step * i * _ONE_DAY.nanoseconds)) for i in range(count)]
+    return [add(start, DaysAndTimeDuration(step * i * DAY)) for i in range(count)]
 
 
 def combinations(iterations: Sequence[tuple[str, Domain]], scope: Scope) -> Iterator[Scope]:
-    """Give a scope for every combination of values; later iterations see earlier names."""
+    """Yield a scope for every combination of values; later iterations see earlier names."""
     (name, domain), *rest = iterations
     run = scope.run
     for value in domain(scope):
@@ -154,6 +152,7 @@ def _nothing_to_filter(condition: Evaluator, scope: Scope) -> Value:
 
 def at_index(items: Sequence[Value], index: Decimal) -> Value:
     """Return the item at an index from 1, or from -1 at the end; null where there is none."""
+    # the magnitude first: the integer of 1E+6000 is a long one, and no list is so long
     if index.adjusted() > 18 or index != index.to_integral_value():
         return None
     position = int(index)

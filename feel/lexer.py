@@ -9,7 +9,6 @@ and where a type stands.
 """
 
 import re
-import sys
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,7 +28,7 @@ from feel.names import (
 )
 from feel.syntax import TypeNode
 from feel.type_syntax import read_type
-from feel.values import NUMBERS
+from feel.values import NUMBERS, string_value
 
 # white space and comments; possessive here and below, so that no text takes more than one pass
 _GAP = rf"(?:{BLANKS}|//[^\n\r]*+|/\*(?s:.*?)\*/)"
@@ -76,30 +75,6 @@ _CONSTRUCTS = {
 _WORD_OPERATORS = frozenset(
     {"and", "or", "then", "else", "return", "satisfies", "in", "between", "instance"}
 )
-
-
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))", re.DOTALL)
-_SIMPLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
-_SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
-
-
-def string_value(literal: str) -> str:
-    """Return the string a literal stands for; an escape that is none stays as it is (rule 64)."""
-    inner = literal[1:-1]
-    if "\\" not in inner:
-        return inner
-    return _SURROGATES.sub(_combined, _ESCAPE.sub(_unescaped, inner))
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    code = match.group(1) or match.group(2)
-    if code is None:
-        return _SIMPLE_ESCAPES.get(match.group(3), match.group())
-    return chr(int(code, 16)) if int(code, 16) <= sys.maxunicode else match.group()
-
-
-def _combined(match: re.Match[str]) -> str:
-    return match.group().encode("utf-16", "surrogatepass").decode("utf-16")
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""What a FEEL name is made of, and which names a text must be told of beforehand.
+"""What a FEEL name is made of, which names a text must be told of, and which look like another.
 
 A run of adjacent name parts is one name wherever it stands. Only *special* names, those that hold
 an operator character or a keyword, cannot be found by looking at the text alone: they must be
@@ -51,6 +51,17 @@ def is_special(name: str) -> bool:
 
 def _is_instance(name: str) -> bool:
     return "instance of" in name
+
+
+MOST_SUGGESTIONS = 20  # they take longer to find than all the rest
+
+
+def suggestion(name: str, names: Iterable[str]) -> str:
+    """Return a hint that asks for the names most like an unknown one; "" where none is like it."""
+    import difflib  # noqa: PLC0415 - only a text with a fault needs it
+
+    close = difflib.get_close_matches(name[:100], list(names), n=3)
+    return f"did you mean {' or '.join(close)}?" if close else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from feel.values import (
     equal,
     finite,
     kind_of,
+    not_comparable,
 )
 
 _ADD, _SUBTRACT = NUMBERS.add, NUMBERS.subtract
@@ -123,9 +124,7 @@ def equals(left: Value, right: Value) -> bool:
     """Return whether the values are equal; fail for values of different kinds."""
     same = equal(left, right)
     if same is None:
-        raise FeelFault(
-            "NOT_COMPARABLE", f"cannot compare {described(left)} with {described(right)}"
-        )
+        raise not_comparable(left, right)
     return same
 
 
@@ -186,24 +185,23 @@ def is_member(value: Value, candidates: list[Value]) -> bool:
             if candidate == value:
                 return True
         elif isinstance(candidate, Range) and not isinstance(value, Range):
-            try:
-                if ranges.contains(candidate, value):
-                    return True
-            except FeelFault:
-                continue  # a range of another kind holds nothing of this one
+            if _is_within(value, candidate):
+                return True
         elif equal(value, candidate) is True:
             return True
     return False
 
 
+def _is_within(value: Value, candidate: Range) -> bool:
+    try:
+        return ranges.contains(candidate, value) is True
+    except FeelFault:
+        return False  # a range of another kind holds nothing of this one
+
+
 # --- paths ----------------------------------------------------------------------------------------
 
-_RANGE_PROPERTIES = {
-    "start": "start",
-    "end": "end",
-    "start included": "start_included",
-    "end included": "end_included",
-}
+_PROPERTIES = {**temporal.PROPERTIES, Range: ranges.PROPERTIES}
 
 
 def path(source: Value, name: str) -> Value:
@@ -231,10 +229,7 @@ def _part(source: Value, name: str) -> Value:
         return None
     if type(source) is list:
         return path(source, name)
-    if isinstance(source, Range):
-        attribute = _RANGE_PROPERTIES.get(name)
-        return _MISSING if attribute is None else getattr(source, attribute)
-    read = temporal.PROPERTIES.get(type(source), {}).get(name)
+    read = _PROPERTIES.get(type(source), {}).get(name)
     return _MISSING if read is None else read(source)
 
 
@@ -242,12 +237,10 @@ def _no_part(source: Value, name: str) -> FeelFault:
     if type(source) is dict:
         message, hint = f"the context has no entry '{name}'", _available("entries", source)
         return FeelFault("NO_CONTEXT_ENTRY_FOUND", message, hint)
-    is_range = isinstance(source, Range)
-    known = _RANGE_PROPERTIES if is_range else temporal.PROPERTIES.get(type(source), {})
     return FeelFault(
         "NO_PROPERTY_FOUND",
         f"{described(source)} has no property '{name}'",
-        _available(f"a {kind_of(source)} has", known),
+        _available(f"a {kind_of(source)} has", _PROPERTIES.get(type(source), {})),
     )
 
 

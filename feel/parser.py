@@ -9,7 +9,7 @@ from lark import Lark, Token, Transformer, UnexpectedInput, UnexpectedToken
 from lark.lexer import Lexer
 
 from feel.errors import FeelSyntaxError, Location, Problem
-from feel.lexer import string_value, tokenise
+from feel.lexer import tokenise
 from feel.names import KnownNames
 from feel.scope import DEFAULT_LIMITS, Limits
 from feel.syntax import (
@@ -48,7 +48,7 @@ from feel.syntax import (
     UnaryTests,
     depth,
 )
-from feel.values import NUMBERS
+from feel.values import NUMBERS, string_value
 
 NO_NAMES = KnownNames()
 
@@ -129,7 +129,7 @@ class _TokenFeed(Lexer):
         pass
 
     def lex(self, data: Any) -> Iterator[Token]:  # type: ignore[override]  # a custom lexer's interface
-        """Give the tokens one by one."""
+        """Yield the tokens one by one."""
         yield from data.tokens
 
 

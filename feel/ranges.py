@@ -6,9 +6,18 @@ the range of `!=`, which has a gap instead of bounds.
 """
 
 from collections.abc import Callable
+from operator import attrgetter
 
 from feel.errors import FeelFault
 from feel.values import Range, Value, compare, described, equal, is_ordered
+
+# what may follow a dot after a range; those of temporal values are in `feel.temporal`
+PROPERTIES: dict[str, Callable[[Range], Value]] = {
+    "start": attrgetter("start"),
+    "end": attrgetter("end"),
+    "start included": attrgetter("start_included"),
+    "end included": attrgetter("end_included"),
+}
 
 _LEAST, _MOST = -1, 1
 

@@ -12,7 +12,13 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from feel.errors import FeelFault, FeelWarning, LimitExceeded, Location
+from feel.errors import (
+    REGULAR_EXPRESSION_TIME,
+    FeelFault,
+    FeelWarning,
+    LimitExceeded,
+    Location,
+)
 from feel.temporal import DateTime
 from feel.values import Value
 
@@ -36,12 +42,12 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
-REGULAR_EXPRESSION_TIME = "regular expression time"
 
 # what is done to a string or a list as a whole costs far less than to evaluate each part of it
-_CHARACTERS_PER_STEP, _ITEMS_PER_STEP = 150, 4
+CHARACTERS_PER_STEP, ITEMS_PER_STEP = 150, 4
 _CONTAINERS = frozenset({list, dict})
 _MOST_WARNINGS = 1_000
+_MOST_VISIBLE = 1_000  # names among which those like an unknown one are looked for
 _LEAST_SECONDS = 0.001
 _UNTIMED_SECONDS = 10e-6  # of a single match: its steps count for so much
 _STEPS_PER_WARNING, _STEPS_PER_INVOCATION = 3, 2
@@ -94,7 +100,7 @@ class Run:
         """Stop before a string is made that is too long."""
         if size > self.limits.string_size:
             raise LimitExceeded("string size", self.limits.string_size)
-        self.step(size // _CHARACTERS_PER_STEP)
+        self.step(size // CHARACTERS_PER_STEP)
 
     def weigh(self, value: Value, into: frozenset[type] = _CONTAINERS) -> None:
         """Count the work of going through a whole value; stop where it is too large or too deep.
@@ -103,7 +109,7 @@ class Run:
         """
         if type(value) not in into:
             if type(value) is str:
-                self.step(len(value) // _CHARACTERS_PER_STEP)
+                self.step(len(value) // CHARACTERS_PER_STEP)
             return
         size, characters, level, todo = 1, 0, 0, [value]
         while todo:
@@ -119,7 +125,7 @@ class Run:
                 nested.extend(item for item in items if type(item) in into)
                 characters += sum(len(item) for item in items if type(item) is str)
             todo = nested
-        self.step(size // _ITEMS_PER_STEP + characters // _CHARACTERS_PER_STEP)
+        self.step(size // ITEMS_PER_STEP + characters // CHARACTERS_PER_STEP)
 
     def warn(self, fault: FeelFault, location: Location) -> None:
         """Keep a fault as a warning at the place it happened; of very many, the first."""
@@ -200,11 +206,14 @@ class Scope:
         """Return a scope in which these names come first."""
         return Scope(names, self, self.run)
 
-    def visible(self, most: int = 1_000) -> list[str]:
+    def visible(self) -> list[str]:
         """Return the names there are, innermost first; of very many, the first."""
         names: dict[str, None] = {}
         scope: Scope | None = self
-        while scope is not None and len(names) < most:
-            names.update(dict.fromkeys(islice(scope.names, most - len(names))))
+        while scope is not None and len(names) < _MOST_VISIBLE:
+            names.update(dict.fromkeys(islice(scope.names, _MOST_VISIBLE - len(names))))
             scope = scope.outer
         return list(names)
+
+
+Evaluator = Callable[[Scope], Value]

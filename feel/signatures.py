@@ -51,6 +51,6 @@ def takes_null(callee: Callee) -> bool:
     return any(each.nullable or each.type is ANY for each in parameters)
 
 
-def result_of(callee: Callee, otherwise: FeelType) -> FeelType:
-    """Return the type of a function's result."""
-    return callee.result if isinstance(callee, FunctionType) else otherwise
+def result_of(callee: Callee) -> FeelType:
+    """Return the type of a function's result; a built-in function says nothing of it."""
+    return callee.result if isinstance(callee, FunctionType) else ANY

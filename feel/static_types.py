@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from feel import ranges
 from feel.feel_types import (
     ANY,
     BOOLEAN,
@@ -32,6 +33,7 @@ from feel.values import Value
 __all__ = [
     "ExactContext",
     "KnownFunction",
+    "Severity",
     "StaticScope",
     "TimeLeft",
     "comparable",
@@ -41,11 +43,10 @@ __all__ = [
     "known_type",
     "may_fit",
     "properties_of",
+    "property_type",
 ]
 
 Severity: TypeAlias = Literal["error", "warning", "info"]
-
-_RANGE_PROPERTIES = ("start", "end", "start included", "end included")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class StaticScope:
         return StaticScope(names, self, others)
 
     def layers(self) -> Iterable["StaticScope"]:
-        """Give the layers, innermost first."""
+        """Yield the layers, innermost first."""
         scope: StaticScope | None = self
         while scope is not None:
             yield scope
@@ -181,7 +182,7 @@ def properties_of(source: FeelType) -> tuple[str, ...] | None:
     if isinstance(target, SimpleType):
         return tuple(PROPERTIES.get(target.python, ()))
     if isinstance(target, RangeType):
-        return _RANGE_PROPERTIES
+        return tuple(ranges.PROPERTIES)
     if isinstance(target, FunctionType):
         return ()
     if isinstance(target, ContextType) and (target.entries or isinstance(target, ExactContext)):

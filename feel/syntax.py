@@ -301,19 +301,31 @@ class FunctionTypeNode(Node):
     result: "TypeNode"
 
 
+LITERALS = (NumberLiteral, StringLiteral, BooleanLiteral, NullLiteral, AtLiteral)
+
 TypeNode: TypeAlias = (
     NamedTypeNode | ListTypeNode | RangeTypeNode | ContextTypeNode | FunctionTypeNode
 )
 
 
 def children(node: Node) -> Iterator[Node]:
-    """Give the nodes directly below a node, in text order."""
+    """Yield the nodes directly below a node, in text order."""
     for each in fields(node):
         value = getattr(node, each.name)
         if isinstance(value, Node):
             yield value
         elif isinstance(value, tuple):
             yield from (item for item in value if isinstance(item, Node))
+
+
+def names_in(node: Node) -> Iterator[str]:
+    """Yield every name that stands in a tree."""
+    todo = [node]
+    while todo:
+        current = todo.pop()
+        if isinstance(current, Name):
+            yield current.name
+        todo.extend(children(current))
 
 
 def left_spine(node: Node, kind: type[Node]) -> tuple[Node, list[Node]]:

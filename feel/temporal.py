@@ -41,6 +41,8 @@ from feel.temporal_values import (
 from feel.temporal_zones import offset_at_instant
 
 __all__ = [
+    "DAY",
+    "NANOSECONDS",
     "PROPERTIES",
     "Date",
     "DateTime",

@@ -1,14 +1,13 @@
-"""Questions about a syntax tree: whether it is constant, and which names stand in it."""
+"""Questions about a syntax tree: whether it is constant, and which types it names."""
 
 from collections.abc import Iterator
 
 from feel.functions import BUILT_INS
 from feel.static_types import StaticScope
 from feel.syntax import (
+    LITERALS,
     Arithmetic,
-    AtLiteral,
     Between,
-    BooleanLiteral,
     Comparison,
     ContextTypeNode,
     FunctionTypeNode,
@@ -19,19 +18,15 @@ from feel.syntax import (
     NamedTypeNode,
     Negation,
     Node,
-    NullLiteral,
-    NumberLiteral,
     RangeLiteral,
     RangeTypeNode,
-    StringLiteral,
     TypeNode,
     UnaryTest,
     children,
 )
 
-__all__ = ["is_constant", "named_types_in", "names_in"]
+__all__ = ["is_constant", "named_types_in"]
 
-_LITERALS = (NumberLiteral, StringLiteral, BooleanLiteral, NullLiteral, AtLiteral)
 _OPERATORS = (Negation, Arithmetic, Comparison, Between, ListLiteral, RangeLiteral, UnaryTest)
 # what gives another value each time
 _IMPURE = frozenset({"now", "today"})
@@ -46,7 +41,7 @@ def is_constant(node: Node, scope: StaticScope) -> bool:
             todo.extend(current.arguments)
         elif isinstance(current, _OPERATORS):
             todo.extend(children(current))
-        elif not isinstance(current, _LITERALS):
+        elif not isinstance(current, LITERALS):
             return False
     return True
 
@@ -61,18 +56,8 @@ def _is_pure(node: Invocation, scope: StaticScope) -> bool:
     )
 
 
-def names_in(node: Node) -> Iterator[str]:
-    """Give every name that stands in a tree."""
-    todo = [node]
-    while todo:
-        current = todo.pop()
-        if isinstance(current, Name):
-            yield current.name
-        todo.extend(children(current))
-
-
 def named_types_in(node: TypeNode) -> Iterator[NamedTypeNode]:
-    """Give every type that is given by name in a type."""
+    """Yield every type that is given by name in a type."""
     if isinstance(node, NamedTypeNode):
         yield node
     elif isinstance(node, ListTypeNode):

@@ -5,7 +5,7 @@ cannot be compared with what the test asks for does not pass it: an answer, not 
 Source: DMN 1.5, 10.3.2.8 and table 55
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from feel import operators, ranges
@@ -21,7 +21,7 @@ from feel.syntax import (
     StringLiteral,
     UnaryTest,
     UnaryTests,
-    children,
+    names_in,
 )
 from feel.values import Range, Value, equal
 
@@ -34,8 +34,18 @@ def compile_tests(node: UnaryTests, compiler: Any) -> Test:
     """Return the test of a whole input entry; `not(...)` passes what none of its tests passes."""
     if not node.tests:
         return lambda _scope, _value: True
-    tests = [compile_test(test, compiler, is_entry=True) for test in node.tests]
-    if len(tests) == 1 and not node.negated:
+    passes = any_of([compile_test(test, compiler, is_entry=True) for test in node.tests])
+    if not node.negated:
+        return passes
+    return _negated(passes, has_condition=any(map(_reads_input, node.tests)))
+
+
+def any_of(tests: Sequence[Test]) -> Test:
+    """Return the test that passes what any of the tests passes.
+
+    Null: no test passes, and of one it cannot be told.
+    """
+    if len(tests) == 1:
         return tests[0]
 
     def passes(scope: Scope, value: Value) -> bool | None:
@@ -47,9 +57,7 @@ def compile_tests(node: UnaryTests, compiler: Any) -> Test:
             undecided = undecided or answer is None
         return None if undecided else False
 
-    if not node.negated:
-        return passes
-    return _negated(passes, has_condition=any(map(_reads_input, node.tests)))
+    return passes
 
 
 def _negated(passes: Test, *, has_condition: bool) -> Test:
@@ -73,13 +81,7 @@ def compile_test(node: Node, compiler: Any, *, is_entry: bool) -> Test:
 
 
 def _reads_input(node: Node) -> bool:
-    todo = [node]
-    while todo:
-        current = todo.pop()
-        if isinstance(current, Name) and current.name == INPUT_VALUE:
-            return True
-        todo.extend(children(current))
-    return False
+    return INPUT_VALUE in names_in(node)
 
 
 def _operator_test(node: UnaryTest, compiler: Any, *, is_entry: bool) -> Test:

@@ -6,10 +6,9 @@ from typing import Any
 from feel.errors import FeelFault
 from feel.external import JavaMethod, java_method
 from feel.feel_types import ANY, FeelType, FunctionType, coerce
-from feel.scope import Run, Scope
+from feel.scope import Evaluator, Run, Scope
 from feel.values import Function, Value, described
 
-Evaluator = Callable[[Scope], Value]
 TypedName = tuple[str, FeelType]
 
 

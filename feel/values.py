@@ -7,6 +7,8 @@ through the one context `NUMBERS`, never through Python's current one, which is 
 """
 
 import decimal
+import re
+import sys
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -227,15 +229,18 @@ def order_keys(left: Value, right: Value) -> tuple[Any, Any]:
     """
     key = _ORDER.get(type(left))
     if key is None or type(left) is not type(right):
-        raise FeelFault(
-            "NOT_COMPARABLE", f"cannot compare {described(left)} with {described(right)}"
-        )
+        raise not_comparable(left, right)
     if type(left) in _ZONED and left.is_local is not right.is_local:
         return left.local_key, right.local_key
     return key(left), key(right)
 
 
 _ZONED = frozenset({Time, DateTime})
+
+
+def not_comparable(left: Value, right: Value) -> FeelFault:
+    """Return the fault of comparing what FEEL does not compare."""
+    return FeelFault("NOT_COMPARABLE", f"cannot compare {described(left)} with {described(right)}")
 
 
 def compare(left: Value, right: Value) -> int:
@@ -304,6 +309,9 @@ def _equal_ranges(left: Range, right: Range) -> bool:
 
 _RESERVED = KEYWORDS | {"instance", "of", "external", "not"}
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))", re.DOTALL)
+_ESCAPED = {text[1]: character for character, text in _ESCAPES.items()} | {"'": "'"}
+_SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
 def number_text(number: Decimal) -> str:
@@ -325,6 +333,25 @@ def _escaped(character: str) -> str:
         return character
     code = ord(character)
     return f"\\u{code:04X}" if code <= 0xFFFF else f"\\U{code:06X}"
+
+
+def string_value(literal: str) -> str:
+    """Return the string a literal stands for; an escape that is none stays as it is (rule 64)."""
+    inner = literal[1:-1]
+    if "\\" not in inner:
+        return inner
+    return _SURROGATES.sub(_combined, _ESCAPE.sub(_unescaped, inner))
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    code = match.group(1) or match.group(2)
+    if code is None:
+        return _ESCAPED.get(match.group(3), match.group())
+    return chr(int(code, 16)) if int(code, 16) <= sys.maxunicode else match.group()
+
+
+def _combined(match: re.Match[str]) -> str:
+    return match.group().encode("utf-16", "surrogatepass").decode("utf-16")
 
 
 def key_text(key: str) -> str:

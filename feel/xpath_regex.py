@@ -16,7 +16,7 @@ from typing import NoReturn
 
 import regex  # lark loads it too, so that importing it later would save nothing
 
-from feel.errors import FeelFault, LimitExceeded
+from feel.errors import REGULAR_EXPRESSION_TIME, FeelFault, LimitExceeded
 
 __all__ = ["Pattern", "compile_pattern", "matches", "replace", "split"]
 
@@ -165,7 +165,7 @@ def _compile(pattern: str, flags: frozenset[str]) -> Pattern:
 
 def _found(pattern: Pattern, text: str, seconds: float) -> Iterator[regex.Match[str]]:
     """Yield the matches from left to right; the walk and the work between them share the time."""
-    up = LimitExceeded("regular expression time", seconds)
+    up = LimitExceeded(REGULAR_EXPRESSION_TIME, seconds)
     deadline = monotonic() + seconds
     try:
         for match in pattern.compiled.finditer(text, timeout=seconds):

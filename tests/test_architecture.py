@@ -19,10 +19,10 @@ ORDER = {
     """,
     "dmn": """
         errors atomic_file xml_source element diagram expression model xml_fields dialects reader
-        writer layout item_types hit_policy rule_index output_order shortcut trace environment
-        decision_table boxed implicit_inputs graph plans decision_service compiler inputs result
-        findings table_checks logic_checks checks api outline field_text columns batch csv_dialect
-        csv_file tck
+        writer layout item_types allowed_values hit_policy rule_index output_order shortcut trace
+        environment table_clauses decision_table boxed implicit_inputs graph plans decision_service
+        compiler inputs result findings table_checks logic_checks checks api outline field_text
+        columns batch csv_dialect csv_file tck
         table_cells table_columns table_builder table_source __init__
         as_json terminal show_widths show_boxed show cli_score cli
     """,

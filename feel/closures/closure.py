@@ -6,18 +6,15 @@ from typing import Any
 from feel.errors import FeelFault, Location
 from feel.feel_types import BUILT_IN_TYPES, FeelType
 from feel.functions import BUILT_INS
-from feel.scope import Limits, Scope
+from feel.names import MOST_SUGGESTIONS, suggestion
+from feel.scope import Evaluator, Limits, Scope
 from feel.syntax import (
+    LITERALS,
     Arithmetic,
-    AtLiteral,
-    BooleanLiteral,
     ListLiteral,
     Negation,
     Node,
-    NullLiteral,
-    NumberLiteral,
     RangeLiteral,
-    StringLiteral,
     UnaryTest,
     children,
 )
@@ -25,7 +22,6 @@ from feel.type_syntax import build_type
 from feel.user_functions import UserFunction
 from feel.values import Value, described
 
-Evaluator = Callable[[Scope], Value]
 TypeFinder = Callable[[str], FeelType | None]
 
 MISSING: Value = object()
@@ -98,7 +94,6 @@ class Constant:
         return self.value
 
 
-_LITERALS = (NumberLiteral, StringLiteral, BooleanLiteral, NullLiteral, AtLiteral)
 FOLDED = frozenset({Negation, Arithmetic, ListLiteral, RangeLiteral, UnaryTest})
 
 
@@ -109,7 +104,7 @@ def is_constant(node: Node) -> bool:
         current = todo.pop()
         if type(current) in FOLDED:
             todo.extend(children(current))
-        elif not isinstance(current, _LITERALS):
+        elif not isinstance(current, LITERALS):
             return False
     return True
 
@@ -130,16 +125,9 @@ def lookup(name: str, scope: Scope) -> Value:
 
 def unknown_name(name: str, scope: Scope) -> FeelFault:
     """Return the fault of a name that means nothing, with those that are like it."""
-    import difflib  # noqa: PLC0415 - only a text with a fault needs it
-
-    hint = ""
-    if len(scope.run.warnings) < _MOST_HINTS:
-        close = difflib.get_close_matches(name[:100], [*scope.visible(), *BUILT_INS], n=3)
-        hint = f"did you mean {' or '.join(close)}?" if close else ""
+    few = len(scope.run.warnings) < MOST_SUGGESTIONS
+    hint = suggestion(name, [*scope.visible(), *BUILT_INS]) if few else ""
     return FeelFault("NO_VARIABLE_FOUND", f"no variable named '{name}'", hint)
-
-
-_MOST_HINTS = 20  # they take longer to find than all the rest
 
 
 def no_function(name: str, value: Value, scope: Scope) -> FeelFault:

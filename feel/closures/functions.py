@@ -7,7 +7,6 @@ from feel.closures.closure import (
     MISSING,
     UNNAMED,
     ClosureCompiler,
-    Evaluator,
     is_constant,
     lookup,
     no_function,
@@ -15,7 +14,7 @@ from feel.closures.closure import (
 from feel.errors import FeelFault, LimitExceeded
 from feel.feel_types import ANY
 from feel.functions import BUILT_INS
-from feel.scope import Run, Scope
+from feel.scope import Evaluator, Run, Scope
 from feel.syntax import FunctionDefinition, Invocation, Name, NamedInvocation, Node
 from feel.user_functions import TypedName, UserFunction, external_function
 from feel.values import Function, Value, described

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from feel import operators
-from feel.closures.closure import ClosureCompiler, Evaluator
+from feel.closures.closure import ClosureCompiler
 from feel.errors import FeelFault
 from feel.iteration import (
     Domain,
@@ -14,18 +14,17 @@ from feel.iteration import (
     for_each,
     quantify,
 )
-from feel.scope import Scope
+from feel.scope import Evaluator, Scope
 from feel.syntax import (
     Filter,
     For,
     Iteration,
     IterationRange,
-    Name,
     Node,
     NumberLiteral,
     Path,
     Quantified,
-    children,
+    names_in,
 )
 from feel.values import Value
 
@@ -83,7 +82,7 @@ def _domain(compiler: ClosureCompiler, node: Node) -> Domain:
 
 def _for(compiler: ClosureCompiler, node: For) -> Evaluator:
     iterations = _iterations(compiler, node.iterations)
-    body, partial = compiler.repeated(node.body), mentions(node.body, "partial")
+    body, partial = compiler.repeated(node.body), "partial" in names_in(node.body)
     return compiler.guarded(node, lambda scope: for_each(iterations, body, scope, partial=partial))
 
 
@@ -93,17 +92,6 @@ def _quantified(compiler: ClosureCompiler, node: Quantified) -> Evaluator:
     return compiler.guarded(
         node, lambda scope: quantify(iterations, condition, scope, wanted=wanted)
     )
-
-
-def mentions(node: Node, name: str) -> bool:
-    """Tell whether a name stands anywhere in a tree."""
-    todo = [node]
-    while todo:
-        current = todo.pop()
-        if isinstance(current, Name) and current.name == name:
-            return True
-        todo.extend(children(current))
-    return False
 
 
 COMPILERS: dict[type[Node], Callable[..., Evaluator]] = {

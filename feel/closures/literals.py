@@ -7,14 +7,13 @@ from feel.closures.closure import (
     MISSING,
     ClosureCompiler,
     Constant,
-    Evaluator,
     lookup,
     named,
     unknown_name,
 )
 from feel.errors import FeelFault
 from feel.ranges import make_range
-from feel.scope import Scope
+from feel.scope import Evaluator, Scope
 from feel.syntax import (
     AtLiteral,
     BooleanLiteral,

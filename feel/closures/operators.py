@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, NoReturn
 
 from feel import operators
-from feel.closures.closure import ClosureCompiler, Constant, Evaluator
+from feel.closures.closure import ClosureCompiler, Constant
 from feel.errors import FeelFault, Location
 from feel.feel_types import ANY, NamedType, instance_of
-from feel.scope import Scope
+from feel.scope import Evaluator, Scope
 from feel.syntax import (
     Arithmetic,
     Between,
@@ -21,7 +21,7 @@ from feel.syntax import (
     Node,
     left_spine,
 )
-from feel.unary_tests import compile_test
+from feel.unary_tests import any_of, compile_test
 from feel.values import Value, described
 
 
@@ -61,26 +61,23 @@ def _binary(compiler: ClosureCompiler, node: Node, left: Evaluator) -> Evaluator
 
 def _long_chain(compiler: ClosureCompiler, first: Evaluator, chain: list[Node]) -> Evaluator:
     """Return one closure for a chain of operators: Python's stack is shorter than people's sums."""
-    steps = [_binary(compiler, step, _PENDING.get) for step in chain]
+    steps = [_binary(compiler, step, _pending) for step in chain]
 
     def evaluate(scope: Scope) -> Value:
         scope.run.step(len(steps) // _OPERATIONS_PER_STEP)
         value = first(scope)
         for step in steps:
-            value = step(scope.inner({_PENDING.name: value}))
+            value = step(scope.inner({_PENDING: value}))
         return value
 
     return evaluate
 
 
-class _PENDING:
-    """The value of a chain so far."""
+_PENDING = "\0"  # the value of a chain so far
 
-    name = "\0"
 
-    @staticmethod
-    def get(scope: Scope) -> Value:
-        return scope.names[_PENDING.name]
+def _pending(scope: Scope) -> Value:
+    return scope.names[_PENDING]
 
 
 _FAST_NUMBERS: dict[str, Callable[[Any, Any], bool]] = {
@@ -176,18 +173,12 @@ def _between(compiler: ClosureCompiler, node: Between) -> Evaluator:
 def _in(compiler: ClosureCompiler, node: In) -> Evaluator:
     value = compiler.compile(node.value)
     compiler.compiled += 3 * len(node.tests)  # each is a comparison
-    tests = [compile_test(test, compiler, is_entry=False) for test in node.tests]
+    passes = any_of([compile_test(test, compiler, is_entry=False) for test in node.tests])
 
     def evaluate(scope: Scope) -> Value:
         tested = value(scope)
         scope.run.weigh(tested)
-        undecided = False
-        for test in tests:
-            answer = test(scope, tested)
-            if answer is True:
-                return True
-            undecided = undecided or answer is None
-        return None if undecided else False
+        return passes(scope, tested)
 
     return compiler.guarded(node, evaluate)
 
@@ -195,8 +186,7 @@ def _in(compiler: ClosureCompiler, node: In) -> Evaluator:
 def _instance_of(compiler: ClosureCompiler, node: InstanceOf) -> Evaluator:
     value, wanted = compiler.compile(node.value), compiler.type_of(node.type)
     if isinstance(wanted, NamedType) and wanted.resolved is ANY:
-        fault = FeelFault("INVALID_TYPE", f"no type named '{wanted.name}'")
-        return compiler.guarded(node, lambda _scope: _raise(fault))
+        return compiler.guarded(node, lambda _scope: _no_type(wanted.name))
 
     def evaluate(scope: Scope) -> Value:
         tested = value(scope)
@@ -206,8 +196,8 @@ def _instance_of(compiler: ClosureCompiler, node: InstanceOf) -> Evaluator:
     return evaluate
 
 
-def _raise(fault: FeelFault) -> Value:
-    raise FeelFault(fault.code, fault.message, fault.hint)
+def _no_type(name: str) -> NoReturn:
+    raise FeelFault("INVALID_TYPE", f"no type named '{name}'")
 
 
 def _if(compiler: ClosureCompiler, node: If) -> Evaluator:

@@ -9,7 +9,7 @@ from feel.temporal import DateTime, Time, is_same
 from feel.values import Range, Value, equal
 
 
-def negation(negand: bool | None) -> bool | None:
+def _negation(negand: bool | None) -> bool | None:
     """Return the opposite truth value.
 
     Null: null gives null.
@@ -18,7 +18,7 @@ def negation(negand: bool | None) -> bool | None:
     return None if negand is None else not negand
 
 
-def same(value1: Value = None, value2: Value = None) -> bool:
+def _same(value1: Value = None, value2: Value = None) -> bool:
     """Return whether both values are the same element of the same domain.
 
     Times are the same with the same fields and the same offset or the same zone id; durations by
@@ -30,13 +30,13 @@ def same(value1: Value = None, value2: Value = None) -> bool:
     if kind is not type(value2):
         return False
     if kind is list:
-        return len(value1) == len(value2) and all(map(same, value1, value2))
+        return len(value1) == len(value2) and all(map(_same, value1, value2))
     if kind is dict:
         return value1.keys() == value2.keys() and all(
-            same(item, value2[key]) for key, item in value1.items()
+            _same(item, value2[key]) for key, item in value1.items()
         )
     if kind is Range:
-        return same(_parts(value1), _parts(value2))
+        return _same(_parts(value1), _parts(value2))
     if kind is Time or kind is DateTime:
         return is_same(value1, value2)
     return equal(value1, value2) is True
@@ -47,6 +47,6 @@ def _parts(value: Range) -> list[Value]:
 
 
 FUNCTIONS = family(
-    ("not", form("negand: boolean|null", negation)),
-    ("is", form("value1?: Any, value2?: Any", same)),
+    ("not", form("negand: boolean|null", _negation)),
+    ("is", form("value1?: Any, value2?: Any", _same)),
 )

@@ -20,6 +20,7 @@ from feel.feel_types import (
     article,
     coerce,
 )
+from feel.scope import CHARACTERS_PER_STEP, ITEMS_PER_STEP
 from feel.values import Function, Value, described
 
 
@@ -120,8 +121,8 @@ def _work(argument: Value) -> int:
     """Return the steps of going through an argument once."""
     kind = type(argument)
     if kind is list:
-        return len(argument) // 4
-    return len(argument) // 150 if kind is str else 0
+        return len(argument) // ITEMS_PER_STEP
+    return len(argument) // CHARACTERS_PER_STEP if kind is str else 0
 
 
 _STEPS_PER_MISFIT = 2

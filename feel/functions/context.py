@@ -1,21 +1,21 @@
 """The context functions: read, build, change and merge contexts by keys that are values.
 
 Rule: an argument is never changed; what is put or merged is put into a copy.
+Source: DMN 1.5, 10.3.4.10
 """
 
 from itertools import islice
 
 from feel.errors import FeelFault
 from feel.functions.builtin import family, form, wrong
-from feel.scope import Run
+from feel.scope import ITEMS_PER_STEP, Run
 from feel.values import Value, brief, described
 
 
-def get_value(m: dict[str, Value], key: str) -> Value:
+def _get_value(m: dict[str, Value], key: str) -> Value:
     """Return the value of the context's entry with that key.
 
     Errors: NO_CONTEXT_ENTRY_FOUND where there is none.
-    Source: DMN 1.5, 10.3.4.10
     """
     if key in m:
         return m[key]
@@ -26,22 +26,18 @@ def get_value(m: dict[str, Value], key: str) -> Value:
     )
 
 
-def get_entries(run: Run, m: dict[str, Value]) -> list[Value]:
-    """Return the context's entries in order, each as a context of `key` and `value`.
-
-    Source: DMN 1.5, 10.3.4.10
-    """
+def _get_entries(run: Run, m: dict[str, Value]) -> list[Value]:
+    """Return the context's entries in order, each as a context of `key` and `value`."""
     run.check_list_size(len(m))
     run.step(len(m))
     return [{"key": key, "value": value} for key, value in m.items()]
 
 
-def context_of_entries(run: Run, entries: list[Value]) -> dict[str, Value]:
+def _context_of_entries(run: Run, entries: list[Value]) -> dict[str, Value]:
     """Return the context made of entries, each of them a context of `key` and `value`.
 
     Further content of an entry is ignored.
     Errors: an entry without `key` or `value`, a key that is no string, and a key given twice.
-    Source: DMN 1.5, 10.3.4.10
     """
     run.check_list_size(len(entries))
     run.step(len(entries))
@@ -66,23 +62,19 @@ def _key_and_value(entry: Value) -> tuple[str, Value]:
     return entry["key"], entry["value"]
 
 
-def put(run: Run, context: dict[str, Value], key: str, value: Value) -> dict[str, Value]:
-    """Return the context with the entry added, or replaced where it is.
-
-    Source: DMN 1.5, 10.3.4.10
-    """
+def _put(run: Run, context: dict[str, Value], key: str, value: Value) -> dict[str, Value]:
+    """Return the context with the entry added, or replaced where it is."""
     run.check_list_size(len(context) + 1)
-    run.step(len(context) // _ENTRIES_PER_STEP)
+    run.step(len(context) // ITEMS_PER_STEP)
     return {**context, key: value}
 
 
-def put_deep(
+def _put_deep(
     run: Run, context: dict[str, Value], keys: list[str], value: Value
 ) -> dict[str, Value]:
     """Return the context with the entry put where the keys lead, from context to context.
 
     Errors: no keys, a null key, and a key before the last that leads to no context.
-    Source: DMN 1.5, 10.3.4.10
     """
     if not keys or None in keys:
         raise wrong("context put", "'keys' needs at least one key, and no null", 'write ["a", "b"]')
@@ -90,7 +82,7 @@ def put_deep(
     for key in keys[:-1]:
         path.append(_inner(path[-1], key))
     for inner, key in zip(reversed(path), reversed(keys), strict=True):
-        value = put(run, inner, key, value)
+        value = _put(run, inner, key, value)
     return dict(value)
 
 
@@ -105,19 +97,18 @@ def _inner(context: dict[str, Value], key: str) -> dict[str, Value]:
     )
 
 
-def merge(run: Run, contexts: list[dict[str, Value] | None]) -> dict[str, Value]:
+def _merge(run: Run, contexts: list[dict[str, Value] | None]) -> dict[str, Value]:
     """Return one context of the entries of all; of the same key, the last one's.
 
     Contexts within are not merged.
     Errors: a null among the contexts.
-    Source: DMN 1.5, 10.3.4.10
     """
     merged: dict[str, Value] = {}
     for context in contexts:
         if context is None:
             raise wrong("context merge", "one of the contexts is null", "leave it out, or give {}")
         run.check_list_size(len(merged) + len(context))
-        run.step(1 + len(context) // _ENTRIES_PER_STEP)
+        run.step(1 + len(context) // ITEMS_PER_STEP)
         merged.update(context)
     return merged
 
@@ -128,16 +119,15 @@ def _keys_of(context: dict[str, Value]) -> str:
 
 
 _KEYS_SHOWN = 10
-_ENTRIES_PER_STEP = 4
 
 FUNCTIONS = family(
-    ("get value", form("m: context, key: string", get_value)),
-    ("get entries", form("m: context", get_entries, needs_run=True)),
-    ("context", form("entries: list<context>", context_of_entries, needs_run=True)),
+    ("get value", form("m: context, key: string", _get_value)),
+    ("get entries", form("m: context", _get_entries, needs_run=True)),
+    ("context", form("entries: list<context>", _context_of_entries, needs_run=True)),
     (
         "context put",
-        form("context: context, key: string, value: Any", put, needs_run=True),
-        form("context: context, keys: list<string>, value: Any", put_deep, needs_run=True),
+        form("context: context, key: string, value: Any", _put, needs_run=True),
+        form("context: context, keys: list<string>, value: Any", _put_deep, needs_run=True),
     ),
-    ("context merge", form("contexts: list<context>", merge, needs_run=True)),
+    ("context merge", form("contexts: list<context>", _merge, needs_run=True)),
 )

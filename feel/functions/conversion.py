@@ -3,6 +3,7 @@
 Rule: a text is what it should be, to the letter, or it is an error; nothing is guessed. The texts
 of temporal values are read by `feel.temporal`; `range` has a reader of its own here, since it takes
 only literals, and the functions do not know the parser.
+Source: DMN 1.5, 10.3.4.1
 """
 
 import re
@@ -12,72 +13,60 @@ from decimal import Decimal
 from feel import temporal
 from feel.errors import FeelFault
 from feel.functions.builtin import family, form, wrong
-from feel.lexer import string_value
 from feel.ranges import make_range
 from feel.scope import Run
 from feel.temporal import (
+    NANOSECONDS,
     Date,
     DateTime,
     DaysAndTimeDuration,
     Time,
     YearsAndMonthsDuration,
 )
-from feel.values import NUMBERS, Range, Value, compare, described, finite, to_string
+from feel.values import NUMBERS, Range, Value, compare, described, finite, string_value, to_string
 
 
-def date_from_text(text: str) -> Date:
+def _date_from_text(text: str) -> Date:
     """Return the date written as `2017-03-31`.
 
     Errors: any other text, and a day the calendar does not have.
-    Source: DMN 1.5, 10.3.4.1
     """
     return temporal.parse_date(text)
 
 
-def date_of(date_time: DateTime) -> Date:
-    """Return the date of a date and time, without its time and zone; a date stays as it is.
-
-    Source: DMN 1.5, 10.3.4.1
-    """
+def _date_of(date_time: DateTime) -> Date:
+    """Return the date of a date and time, without its time and zone; a date stays as it is."""
     return date_time.date
 
 
-def date_of_parts(year: Decimal, month: Decimal, day: Decimal) -> Date:
+def _date_of_parts(year: Decimal, month: Decimal, day: Decimal) -> Date:
     """Return the date of that year, month and day.
 
     Errors: a part that is not whole, and a day the calendar does not have.
-    Source: DMN 1.5, 10.3.4.1
     """
     return Date(*(_whole("date", part) for part in (year, month, day)))
 
 
-def time_from_text(text: str) -> Time:
+def _time_from_text(text: str) -> Time:
     """Return the time written as `10:20:00`.
 
     An offset, `Z`, or a zone id after `@` may follow; without them the time is local.
     Errors: any other text, and an unknown zone.
-    Source: DMN 1.5, 10.3.4.1
     """
     return temporal.parse_time(text)
 
 
-def time_itself(time: Time) -> Time:
-    """Return the time as it is.
-
-    Source: DMN 1.5, 10.3.4.1
-    """
+def _time_itself(time: Time) -> Time:
+    """Return the time as it is."""
     return time
 
 
-def time_of(date_time: DateTime) -> Time:
-    """Return the time of a date and time, with its offset or zone; a date's is midnight UTC.
-
-    Source: DMN 1.5, 10.3.4.1
-    """
+def _time_of(date_time: DateTime) -> Time:
+    """Return the time of a date and time, with its offset or zone; a date's is midnight UTC."""
     return date_time.time
 
 
-def time_of_parts(
+def _time_of_parts(
     hour: Decimal, minute: Decimal, second: Decimal, offset: DaysAndTimeDuration | None = None
 ) -> Time:
     """Return the time of that hour, minute and second, local or with an offset.
@@ -85,26 +74,22 @@ def time_of_parts(
     Units: `second` may have decimals, of which nine are kept.
     Null: without an offset, or with null, the time is local.
     Errors: a part out of range, and an offset of more than 18 hours or not of whole seconds.
-    Source: DMN 1.5, 10.3.4.1
     """
     if not 0 <= second < 60:
         raise wrong("time", f"there is no second {described(second)}", "give 0 up to below 60")
-    nanoseconds = int(NUMBERS.multiply(second, _NANOSECONDS))
+    nanoseconds = int(NUMBERS.multiply(second, Decimal(NANOSECONDS)))
     return Time(
         _whole("time", hour),
         _whole("time", minute),
-        *divmod(nanoseconds, int(_NANOSECONDS)),
+        *divmod(nanoseconds, NANOSECONDS),
         _offset(offset),
     )
-
-
-_NANOSECONDS = Decimal(10**9)
 
 
 def _offset(offset: DaysAndTimeDuration | None) -> int | None:
     if offset is None:
         return None
-    seconds, fraction = divmod(offset.nanoseconds, int(_NANOSECONDS))
+    seconds, fraction = divmod(offset.nanoseconds, NANOSECONDS)
     if fraction:
         raise wrong("time", f"the offset {offset} has a fraction of a second", "give whole seconds")
     return seconds
@@ -120,46 +105,37 @@ def _whole(function: str, number: Decimal) -> int:
 _TOO_LARGE = Decimal(10**10)  # beyond the years of the standard, and everything else is smaller
 
 
-def date_time_from_text(text: str) -> DateTime:
+def _date_time_from_text(text: str) -> DateTime:
     """Return the date and time written as `2017-03-31T10:20:00`; a date alone is its midnight.
 
     An offset, `Z`, or a zone id after `@` may follow; without them the time is local.
     Errors: any other text, a day the calendar does not have, and an unknown zone.
-    Source: DMN 1.5, 10.3.4.1
     """
     return temporal.parse_date_time(text)
 
 
-def date_time_of_parts(date: Date, time: Time) -> DateTime:
-    """Return the date and the time together, with the offset or zone of the time.
-
-    Source: DMN 1.5, 10.3.4.1
-    """
+def _date_time_of_parts(date: Date, time: Time) -> DateTime:
+    """Return the date and the time together, with the offset or zone of the time."""
     return DateTime(date, time)
 
 
-def date_time_with_time(date: DateTime, time: Time) -> DateTime:
-    """Return the date of a date and time with another time; the first one's offset or zone is lost.
-
-    Source: DMN 1.5, 10.3.4.1
-    """
+def _date_time_with_time(date: DateTime, time: Time) -> DateTime:
+    """Return the date of a date and time with another time, and the offset or zone of that."""
     return DateTime(date.date, time)
 
 
-def duration_from_text(text: str) -> temporal.Duration:
+def _duration_from_text(text: str) -> temporal.Duration:
     """Return the duration written as `P1DT2H3M4S`, or as `P1Y2M`: of either kind, but not of both.
 
     Errors: any other text.
-    Source: DMN 1.5, 10.3.4.1
     """
     return temporal.parse_duration(text)
 
 
-def years_and_months_duration(start: DateTime, end: DateTime) -> YearsAndMonthsDuration:
+def _years_and_months_duration(start: DateTime, end: DateTime) -> YearsAndMonthsDuration:
     """Return the whole months between two dates, negative where the second lies first.
 
     Of a date and time only the date counts.
-    Source: DMN 1.5, 10.3.4.1
     """
     return temporal.years_and_months_between(start.date, end.date)
 
@@ -168,23 +144,21 @@ _GROUPING_SEPARATORS = (None, " ", ",", ".")
 _DECIMAL_SEPARATORS = (None, ",", ".")
 
 
-def number_from_text(text: str) -> Decimal:
+def _number_from_text(text: str) -> Decimal:
     """Return the number that the text writes as FEEL does: `-1234.5`, `.5`, `1.2e3`.
 
     Errors: any other text.
-    Source: DMN 1.5, 10.3.4.1
     """
-    return number_from_grouped_text(text, None, None)
+    return _number_from_grouped_text(text, None, None)
 
 
-def number_from_grouped_text(text: str, grouping: str | None, point: str | None) -> Decimal:
+def _number_from_grouped_text(text: str, grouping: str | None, point: str | None) -> Decimal:
     """Return the number in a text that has separators of its own.
 
     Null: without a grouping separator there are no groups; without a decimal separator it is `.`,
     unless that is the grouping separator: then the number is whole.
     Errors: a grouping separator other than space, comma and period, a decimal separator other than
     comma and period, both the same, and a text that is no number written with them.
-    Source: DMN 1.5, 10.3.4.1
     """
     if grouping not in _GROUPING_SEPARATORS or point not in _DECIMAL_SEPARATORS:
         raise wrong(
@@ -214,11 +188,10 @@ def _number(numeral: str) -> Decimal:
     return finite(NUMBERS.create_decimal(numeral))
 
 
-def string_from(run: Run, value: Value) -> str | None:
+def _string_from(run: Run, value: Value) -> str | None:
     """Return the value as text: a string as it is, temporal values bare, the rest as in FEEL.
 
     Null: null gives null.
-    Source: DMN 1.5, 10.3.4.1
     """
     run.weigh(value)
     if type(value) in _COMPOSED:
@@ -272,13 +245,12 @@ _RANGE = re.compile(
 _LITERAL = re.compile(r'(?P<reader>[^"(]*)\(?\s*(?P<text>".*")\s*\)?', re.DOTALL)
 
 
-def range_from_text(text: str) -> Range:
+def _range_from_text(text: str) -> Range:
     """Return the range written as `[1..10]` or `(@"2024-01-01"..@"2024-12-31"]`.
 
     End points are literals: numbers, strings, `@"..."`, and `date("...")` or its like. On an open
     side the end point may be left out: `[18..)` is everything from 18 on.
     Errors: any other text, end points of different kinds, and a start after the end.
-    Source: DMN 1.5, 10.3.4.1
     """
     literal = _RANGE.fullmatch(text)
     if literal is None:
@@ -332,39 +304,39 @@ _ZONED = 5  # the offset of a zone at that time is looked up
 FUNCTIONS = family(
     (
         "date",
-        form("from: string", date_from_text),
-        form("from: date and time", date_of),
-        form("year: number, month: number, day: number", date_of_parts),
+        form("from: string", _date_from_text),
+        form("from: date and time", _date_of),
+        form("year: number, month: number, day: number", _date_of_parts),
     ),
     (
         "time",
-        form("from: string", time_from_text),
-        form("from: time", time_itself),
-        form("from: date and time", time_of),
+        form("from: string", _time_from_text),
+        form("from: time", _time_itself),
+        form("from: date and time", _time_of),
         form(
             "hour: number, minute: number, second: number, offset?: days and time duration|null",
-            time_of_parts,
+            _time_of_parts,
         ),
     ),
     (
         "date and time",
-        form("from: string", date_time_from_text, steps=_ZONED),
-        form("date: date, time: time", date_time_of_parts, steps=_ZONED),
-        form("date: date and time, time: time", date_time_with_time, steps=_ZONED),
+        form("from: string", _date_time_from_text, steps=_ZONED),
+        form("date: date, time: time", _date_time_of_parts, steps=_ZONED),
+        form("date: date and time, time: time", _date_time_with_time, steps=_ZONED),
     ),
-    ("duration", form("from: string", duration_from_text)),
+    ("duration", form("from: string", _duration_from_text)),
     (
         "years and months duration",
-        form("from: date and time, to: date and time", years_and_months_duration, steps=3),
+        form("from: date and time, to: date and time", _years_and_months_duration, steps=3),
     ),
     (
         "number",
-        form("from: string", number_from_text),
+        form("from: string", _number_from_text),
         form(
             "from: string, grouping separator: string|null, decimal separator: string|null",
-            number_from_grouped_text,
+            _number_from_grouped_text,
         ),
     ),
-    ("string", form("from: Any", string_from, needs_run=True)),
-    ("range", form("from: string", range_from_text)),
+    ("string", form("from: Any", _string_from, needs_run=True)),
+    ("range", form("from: string", _range_from_text)),
 )

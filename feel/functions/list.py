@@ -12,7 +12,7 @@ from functools import reduce, wraps
 from itertools import chain
 
 from feel.functions.builtin import Form, expect_all, family, form, wrong
-from feel.scope import Run
+from feel.scope import ITEMS_PER_STEP, Run
 from feel.values import (
     NUMBERS,
     Function,
@@ -25,11 +25,9 @@ from feel.values import (
     order_keys,
 )
 
-_ITEMS_PER_STEP = 4  # what is done to a list as a whole costs far less than to evaluate each item
-
 
 def _work(run: Run, size: int) -> None:
-    run.step(size // _ITEMS_PER_STEP)
+    run.step(size // ITEMS_PER_STEP)
 
 
 def _room(run: Run, size: int) -> None:
@@ -50,13 +48,13 @@ def _search(run: Run, items: list[Value], element: Value) -> None:
 
 
 def _list_contains(run: Run, items: list[Value], element: Value) -> bool:
-    """Tell whether an item equals the element, which may be null. Source: DMN 1.5, 10.3.4.4."""
+    """Tell whether an item equals the element, which may be null."""
     _search(run, items, element)
     return any(equal(item, element) is True for item in items)
 
 
 def _index_of(run: Run, items: list[Value], match: Value) -> list[Value]:
-    """Give the positions, from 1, of the items that equal the match. Source: DMN 1.5, 10.3.4.4."""
+    """Return the positions, from 1, of the items that equal the match."""
     _search(run, items, match)
     return [
         Decimal(position)
@@ -66,12 +64,12 @@ def _index_of(run: Run, items: list[Value], match: Value) -> list[Value]:
 
 
 def _distinct_values(run: Run, items: list[Value]) -> list[Value]:
-    """Give the items without repetitions, each at its first place. Source: DMN 1.5, 10.3.4.4."""
+    """Return the items without repetitions, each at its first place."""
     return list(_distinct(run, items))
 
 
 def _union(run: Run, first: list[Value], rest: list[list[Value]]) -> list[Value]:
-    """Give the items of all the lists without repetitions. Source: DMN 1.5, 10.3.4.4."""
+    """Return the items of all the lists without repetitions."""
     return list(_distinct(run, _concatenate(run, first, rest)))
 
 
@@ -108,17 +106,25 @@ def _is_among(run: Run, value: Value, others: list[Value]) -> bool:
 
 
 def _count(_run: Run, items: list[Value]) -> Decimal:
-    """Give how many items there are, null included. Source: DMN 1.5, 10.3.4.4."""
+    """Return how many items there are, null included."""
     return Decimal(len(items))
 
 
 def _min(items: list[Value]) -> Value:
-    """Give the least item. Null: of no items. Errors: no order. Source: DMN 1.5, 10.3.4.4."""
+    """Return the least item.
+
+    Null: of no items.
+    Errors: no order.
+    """
     return _extreme("min", items, -1)
 
 
 def _max(items: list[Value]) -> Value:
-    """Give the greatest item. Null: of no items. Errors: no order. Source: DMN 1.5, 10.3.4.4."""
+    """Return the greatest item.
+
+    Null: of no items.
+    Errors: no order.
+    """
     return _extreme("max", items, 1)
 
 
@@ -131,28 +137,36 @@ def _extreme(function: str, items: list[Value], wanted: int) -> Value:
 
 
 def _sum(numbers: list[Decimal]) -> Value:
-    """Give the sum. Null: of no numbers. Source: DMN 1.5, 10.3.4.4."""
+    """Return the sum.
+
+    Null: of no numbers.
+    """
     _expect_numbers("sum", numbers)
     return _total(numbers) if numbers else None
 
 
 def _product(numbers: list[Decimal]) -> Value:
-    """Give the product. Errors: no numbers. Source: DMN 1.5, 10.3.4.4."""
+    """Return the product.
+
+    Errors: no numbers.
+    """
     _expect_numbers("product", numbers, at_least=1)
     return finite(reduce(NUMBERS.multiply, numbers))
 
 
 def _mean(numbers: list[Decimal]) -> Value:
-    """Give the arithmetic mean. Null: of no numbers. Source: DMN 1.5, 10.3.4.4."""
+    """Return the arithmetic mean.
+
+    Null: of no numbers.
+    """
     _expect_numbers("mean", numbers)
     return _average(numbers) if numbers else None
 
 
 def _median(numbers: list[Decimal]) -> Value:
-    """Give the middle number, or the mean of the two middle ones.
+    """Return the middle number, or the mean of the two middle ones.
 
     Null: of no numbers.
-    Source: DMN 1.5, 10.3.4.4
     """
     _expect_numbers("median", numbers)
     if not numbers:
@@ -163,9 +177,9 @@ def _median(numbers: list[Decimal]) -> Value:
 
 
 def _stddev(numbers: list[Decimal]) -> Value:
-    """Give the standard deviation of a sample. Errors: one number or none.
+    """Return the standard deviation of a sample.
 
-    Source: DMN 1.5, 10.3.4.4
+    Errors: one number or none.
     """
     _expect_numbers("stddev", numbers, at_least=2)
     average = _average(numbers)
@@ -176,7 +190,7 @@ def _stddev(numbers: list[Decimal]) -> Value:
 
 
 def _mode(numbers: list[Decimal]) -> list[Value]:
-    """Give the most frequent numbers in ascending order. Source: DMN 1.5, 10.3.4.4."""
+    """Return the most frequent numbers in ascending order."""
     _expect_numbers("mode", numbers)
     counts = Counter(numbers)
     most = max(counts.values(), default=0)
@@ -187,7 +201,6 @@ def _all(booleans: list[bool | None]) -> bool | None:
     """Tell whether no item is false; of no items it is true.
 
     Null: an item is null and none is false.
-    Source: DMN 1.5, 10.3.4.4
     """
     if False in booleans:
         return False
@@ -198,7 +211,6 @@ def _any(booleans: list[bool | None]) -> bool | None:
     """Tell whether an item is true; of no items it is false.
 
     Null: an item is null and none is true.
-    Source: DMN 1.5, 10.3.4.4
     """
     if True in booleans:
         return True
@@ -227,11 +239,10 @@ def _average(numbers: list[Decimal]) -> Decimal:
 def _sublist(
     run: Run, items: list[Value], start_position: Decimal, length: Decimal | None = None
 ) -> list[Value]:
-    """Give the items from a position on, all or so many of them.
+    """Return the items from a position on, all or so many of them.
 
     Positions count from 1, or from -1 at the end.
     Errors: a position the list does not have, or a length below 1 or beyond its end.
-    Source: DMN 1.5, 10.3.4.4
     """
     start = _index("sublist", items, start_position)
     available = len(items) - start
@@ -243,27 +254,26 @@ def _sublist(
 
 
 def _append_one(run: Run, items: list[Value], item: Value) -> list[Value]:
-    """Give the list with the item, also if it is a list, at its end. Source: DMN 1.5, 10.3.4.4."""
+    """Return the list with the item, also if it is a list, at its end."""
     return _append(run, items, [item])
 
 
 def _append(run: Run, items: list[Value], more: list[Value]) -> list[Value]:
-    """Give the list with the items at its end. Source: DMN 1.5, 10.3.4.4."""
+    """Return the list with the items at its end."""
     _room(run, len(items) + len(more))
     return items + more
 
 
 def _concatenate(run: Run, first: list[Value], rest: list[list[Value]]) -> list[Value]:
-    """Give one list of the items of all the lists. Source: DMN 1.5, 10.3.4.4."""
+    """Return one list of the items of all the lists."""
     _room(run, len(first) + sum(map(len, rest)))
     return list(chain(first, *rest))
 
 
 def _insert_before(run: Run, items: list[Value], position: Decimal, new_item: Value) -> list[Value]:
-    """Give the list with the new item before the one at a position.
+    """Return the list with the new item before the one at a position.
 
     Errors: a position the list does not have.
-    Source: DMN 1.5, 10.3.4.4
     """
     index = _index("insert before", items, position)
     _room(run, len(items) + 1)
@@ -271,10 +281,9 @@ def _insert_before(run: Run, items: list[Value], position: Decimal, new_item: Va
 
 
 def _remove(run: Run, items: list[Value], position: Decimal) -> list[Value]:
-    """Give the list without the item at a position.
+    """Return the list without the item at a position.
 
     Errors: a position the list does not have.
-    Source: DMN 1.5, 10.3.4.4
     """
     index = _index("remove", items, position)
     _room(run, len(items))
@@ -282,10 +291,9 @@ def _remove(run: Run, items: list[Value], position: Decimal) -> list[Value]:
 
 
 def _replace_at(run: Run, items: list[Value], position: Decimal, new_item: Value) -> list[Value]:
-    """Give the list with the new item instead of the one at a position.
+    """Return the list with the new item instead of the one at a position.
 
     Errors: a position the list does not have.
-    Source: DMN 1.5, 10.3.4.4
     """
     index = _index("list replace", items, position)
     _room(run, len(items))
@@ -293,10 +301,9 @@ def _replace_at(run: Run, items: list[Value], position: Decimal, new_item: Value
 
 
 def _replace_matches(run: Run, items: list[Value], match: Function, new_item: Value) -> list[Value]:
-    """Give the list with the new item instead of each for which `match(item, newItem)` is true.
+    """Return the list with the new item instead of each for which `match(item, newItem)` is true.
 
     Errors: a function that does not take two arguments, or gives anything but a boolean.
-    Source: DMN 1.5, 10.3.4.4
     """
     if match.arity not in {2, None}:
         raise wrong(
@@ -316,13 +323,13 @@ def _matches(run: Run, match: Function, item: Value, new_item: Value) -> bool:
 
 
 def _reverse(run: Run, items: list[Value]) -> list[Value]:
-    """Give the items from the last to the first. Source: DMN 1.5, 10.3.4.4."""
+    """Return the items from the last to the first."""
     _room(run, len(items))
     return items[::-1]
 
 
 def _flatten(run: Run, items: list[Value]) -> list[Value]:
-    """Give one list of all that is not a list, at any depth. Source: DMN 1.5, 10.3.4.4."""
+    """Return one list of all that is not a list, at any depth."""
     flat: list[Value] = []
     pending = [iter(items)]
     while pending:

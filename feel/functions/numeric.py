@@ -36,67 +36,62 @@ def _round(function: str, number: Decimal, scale: Decimal, rounding: str) -> Dec
 
 
 def _decimal(number: Decimal, scale: Decimal) -> Decimal:
-    """Give the number rounded to so many decimals, ties to the even neighbour.
+    """Return the number rounded to so many decimals, ties to the even neighbour.
 
     A negative scale rounds before the point; a scale with decimals is truncated.
-    Source: DMN 1.5, 10.3.4.5
     """
     return _round("decimal", number, scale, decimal.ROUND_HALF_EVEN)
 
 
 def _floor(number: Decimal, scale: Decimal = _ZERO) -> Decimal:
-    """Give the number rounded to so many decimals, downwards. Source: DMN 1.5, 10.3.4.5."""
+    """Return the number rounded to so many decimals, downwards."""
     return _round("floor", number, scale, decimal.ROUND_FLOOR)
 
 
 def _ceiling(number: Decimal, scale: Decimal = _ZERO) -> Decimal:
-    """Give the number rounded to so many decimals, upwards. Source: DMN 1.5, 10.3.4.5."""
+    """Return the number rounded to so many decimals, upwards."""
     return _round("ceiling", number, scale, decimal.ROUND_CEILING)
 
 
 def _round_up(number: Decimal, scale: Decimal) -> Decimal:
-    """Give the number rounded to so many decimals, away from zero. Source: DMN 1.5, 10.3.4.5."""
+    """Return the number rounded to so many decimals, away from zero."""
     return _round("round up", number, scale, decimal.ROUND_UP)
 
 
 def _round_down(number: Decimal, scale: Decimal) -> Decimal:
-    """Give the number rounded to so many decimals, towards zero. Source: DMN 1.5, 10.3.4.5."""
+    """Return the number rounded to so many decimals, towards zero."""
     return _round("round down", number, scale, decimal.ROUND_DOWN)
 
 
 def _round_half_up(number: Decimal, scale: Decimal) -> Decimal:
-    """Give the number rounded to so many decimals, ties away from zero.
-
-    Source: DMN 1.5, 10.3.4.5
-    """
+    """Return the number rounded to so many decimals, ties away from zero."""
     return _round("round half up", number, scale, decimal.ROUND_HALF_UP)
 
 
 def _round_half_down(number: Decimal, scale: Decimal) -> Decimal:
-    """Give the number rounded to so many decimals, ties towards zero. Source: DMN 1.5, 10.3.4.5."""
+    """Return the number rounded to so many decimals, ties towards zero."""
     return _round("round half down", number, scale, decimal.ROUND_HALF_DOWN)
 
 
 def _abs(number: Decimal) -> Decimal:
-    """Give the number without its sign. Source: DMN 1.5, 10.3.4.5."""
+    """Return the number without its sign."""
     return number.copy_abs()
 
 
 def _abs_of_days_and_time(duration: DaysAndTimeDuration) -> Duration:
-    """Give the duration without its sign. Source: DMN 1.5, 10.3.4.5."""
+    """Return the duration without its sign."""
     return negate(duration) if duration.nanoseconds < 0 else duration
 
 
 def _abs_of_years_and_months(duration: YearsAndMonthsDuration) -> Duration:
-    """Give the duration without its sign. Source: DMN 1.5, 10.3.4.5."""
+    """Return the duration without its sign."""
     return negate(duration) if duration.months < 0 else duration
 
 
 def _modulo(dividend: Decimal, divisor: Decimal) -> Decimal:
-    """Give what is left of the dividend after whole divisors: its sign is the divisor's.
+    """Return what is left of the dividend after whole divisors: its sign is the divisor's.
 
     Errors: a divisor of 0.
-    Source: DMN 1.5, 10.3.4.5
     """
     if not divisor:
         raise wrong("modulo", "the divisor is 0", "give a divisor other than 0")
@@ -107,31 +102,37 @@ def _modulo(dividend: Decimal, divisor: Decimal) -> Decimal:
 
 
 def _sqrt(number: Decimal) -> Decimal:
-    """Give the square root. Errors: a number below 0. Source: DMN 1.5, 10.3.4.5."""
+    """Return the square root.
+
+    Errors: a number below 0.
+    """
     if number < 0:
         raise wrong("sqrt", f"{number} has no square root", "give a number of 0 or more")
     return finite(NUMBERS.plus(NUMBERS.sqrt(number)))
 
 
 def _log(number: Decimal) -> Decimal:
-    """Give the natural logarithm. Errors: a number of 0 or less. Source: DMN 1.5, 10.3.4.5."""
+    """Return the natural logarithm.
+
+    Errors: a number of 0 or less.
+    """
     if number <= 0:
         raise wrong("log", f"{number} has no logarithm", "give a number above 0")
     return finite(NUMBERS.ln(number))
 
 
 def _exp(number: Decimal) -> Decimal:
-    """Give Euler's number raised to the number. Source: DMN 1.5, 10.3.4.5."""
+    """Return Euler's number raised to the number."""
     return finite(NUMBERS.exp(number)) or _ZERO  # an underflow is no zero with 6176 decimals
 
 
 def _odd(number: Decimal) -> bool:
-    """Tell whether the number is an odd integer. Source: DMN 1.5, 10.3.4.5."""
+    """Tell whether the number is an odd integer."""
     return _EXACT.remainder(number, _TWO).copy_abs() == 1
 
 
 def _even(number: Decimal) -> bool:
-    """Tell whether the number is an even integer. Source: DMN 1.5, 10.3.4.5."""
+    """Tell whether the number is an even integer."""
     return _EXACT.remainder(number, _TWO) == 0
 
 

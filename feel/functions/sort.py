@@ -13,10 +13,9 @@ from feel.values import Function, Value, described
 
 
 def _sort(run: Run, items: list[Value], precedes: Function) -> list[Value]:
-    """Give the items in the order in which each `precedes` the next; equal ones keep their places.
+    """Return the items ordered so that each `precedes` the next; equal ones keep their places.
 
     Errors: a function that does not take two items, or gives anything but a boolean.
-    Source: DMN 1.5, 10.3.4, sort function
     """
     if precedes.arity not in {2, None}:
         raise wrong(

@@ -11,7 +11,7 @@ from feel.scope import Run
 from feel.temporal import Date, DateTime
 
 
-def now(run: Run) -> DateTime:
+def _now(run: Run) -> DateTime:
     """Return the date and time of this evaluation.
 
     Errors: FUNCTION_INVOCATION_FAILURE where the evaluation was given no clock.
@@ -20,7 +20,7 @@ def now(run: Run) -> DateTime:
     return run.now
 
 
-def today(run: Run) -> Date:
+def _today(run: Run) -> Date:
     """Return the date of this evaluation, as the clock's own zone has it.
 
     Errors: FUNCTION_INVOCATION_FAILURE where the evaluation was given no clock.
@@ -29,7 +29,7 @@ def today(run: Run) -> Date:
     return run.now.date
 
 
-def day_of_year(date: Date | DateTime) -> Decimal:
+def _day_of_year(date: Date | DateTime) -> Decimal:
     """Return the day of the Gregorian year, from 1 to 366.
 
     Source: DMN 1.5, 10.3.4.8
@@ -37,7 +37,7 @@ def day_of_year(date: Date | DateTime) -> Decimal:
     return temporal.day_of_year(date)
 
 
-def day_of_week(date: Date | DateTime) -> str:
+def _day_of_week(date: Date | DateTime) -> str:
     """Return the English name of the weekday, such as "Monday".
 
     Source: DMN 1.5, 10.3.4.8
@@ -45,7 +45,7 @@ def day_of_week(date: Date | DateTime) -> str:
     return temporal.day_of_week(date)
 
 
-def month_of_year(date: Date | DateTime) -> str:
+def _month_of_year(date: Date | DateTime) -> str:
     """Return the English name of the month, such as "January".
 
     Source: DMN 1.5, 10.3.4.8
@@ -53,7 +53,7 @@ def month_of_year(date: Date | DateTime) -> str:
     return temporal.month_of_year(date)
 
 
-def week_of_year(date: Date | DateTime) -> Decimal:
+def _week_of_year(date: Date | DateTime) -> Decimal:
     """Return the week of the year after ISO 8601, from 1 to 53.
 
     Weeks start on Monday, and 4 January is in week 1; so 1 January may be in week 53.
@@ -65,10 +65,10 @@ def week_of_year(date: Date | DateTime) -> Decimal:
 _DATE, _DATE_AND_TIME = "date: date", "date: date and time"
 
 FUNCTIONS = family(
-    ("now", form("", now, needs_run=True)),
-    ("today", form("", today, needs_run=True)),
-    ("day of year", form(_DATE, day_of_year), form(_DATE_AND_TIME, day_of_year)),
-    ("day of week", form(_DATE, day_of_week), form(_DATE_AND_TIME, day_of_week)),
-    ("month of year", form(_DATE, month_of_year), form(_DATE_AND_TIME, month_of_year)),
-    ("week of year", form(_DATE, week_of_year), form(_DATE_AND_TIME, week_of_year)),
+    ("now", form("", _now, needs_run=True)),
+    ("today", form("", _today, needs_run=True)),
+    ("day of year", form(_DATE, _day_of_year), form(_DATE_AND_TIME, _day_of_year)),
+    ("day of week", form(_DATE, _day_of_week), form(_DATE_AND_TIME, _day_of_week)),
+    ("month of year", form(_DATE, _month_of_year), form(_DATE_AND_TIME, _month_of_year)),
+    ("week of year", form(_DATE, _week_of_year), form(_DATE_AND_TIME, _week_of_year)),
 )

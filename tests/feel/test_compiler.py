@@ -5,7 +5,7 @@ from hypothesis import given
 from strategies import KNOWN_NAMES, contexts, trees
 
 import feel
-from feel.compiler import Compiler, compile_node
+from feel.compiler import Compiler
 from feel.parser import parse_expression
 from feel.printer import to_text
 from feel.scope import Run, Scope
@@ -20,7 +20,7 @@ def test_evaluating_a_tree_never_raises(tree, context):
 
 @pytest.mark.parametrize("text", ["1 + 2 * 3", "[1, 2]", "-(3)", "[1..2]", "(< 5)", "sum([1, 2])"])
 def test_a_constant_is_evaluated_once(text):
-    evaluate = compile_node(parse_expression(text), text)
+    evaluate = Compiler(text).compile(parse_expression(text))
     results = [evaluate(Scope({}, None, Run())) for _ in range(2)]
     assert results[0] is results[1]
 
@@ -28,7 +28,7 @@ def test_a_constant_is_evaluated_once(text):
 @pytest.mark.parametrize("text", ["1 + x", "[x]", "{a: 1}", "now()", "1 / 0"])
 def test_what_depends_on_the_scope_or_fails_is_evaluated_every_time(text):
     run = Run(now=lambda: feel.evaluate('@"2024-01-01T00:00:00"'))
-    evaluate = compile_node(parse_expression(text), text)
+    evaluate = Compiler(text).compile(parse_expression(text))
     for _ in range(2):
         evaluate(Scope({}, None, run))
     assert len(run.warnings) == {"1 + x": 4, "[x]": 2, "1 / 0": 2}.get(text, 0)

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from strategies import KNOWN_NAMES, blanks, trees
 
 from feel import FeelSyntaxError
-from feel.lexer import string_value, tokenise
+from feel.lexer import tokenise
 from feel.names import KnownNames
 from feel.parser import parse_expression
 from feel.printer import to_text
@@ -185,23 +185,6 @@ def test_brackets_numbers_and_types_are_told_apart(text, found):
 )
 def test_a_leading_not_around_all_the_rest_negates_unary_tests(text, negates):
     assert (tokenise(text, KnownNames(), unary=True)[0].type == "NOT") is negates
-
-
-@pytest.mark.parametrize(
-    ("literal", "value"),
-    [
-        (r'"a"', "a"),
-        (r'"\"\\\n\t\r\'"', "\"\\\n\t\r'"),
-        (r'"\u0041"', "A"),
-        (r'"\U01F40E"', "🐎"),
-        (r'"\uD83D\uDC0E"', "🐎"),
-        (r'"\\u0041"', "\\u0041"),
-        (r'"\s\d\u12"', "\\s\\d\\u12"),
-        (r'"\U110000"', "\\U110000"),
-    ],
-)
-def test_escapes_of_strings_are_resolved(literal, value):
-    assert string_value(literal) == value
 
 
 @pytest.mark.parametrize(

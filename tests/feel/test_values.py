@@ -10,7 +10,17 @@ from strategies import ORDERED_KINDS, finite_numbers, ranges, texts, values
 
 import feel
 from feel.errors import FeelFault
-from feel.values import NUMBERS, Range, compare, described, equal, kind_of, to_string, to_text
+from feel.values import (
+    NUMBERS,
+    Range,
+    compare,
+    described,
+    equal,
+    kind_of,
+    string_value,
+    to_string,
+    to_text,
+)
 
 same_kind = st.sampled_from(ORDERED_KINDS).flatmap(lambda kind: st.tuples(kind, kind, kind))
 
@@ -120,3 +130,20 @@ def test_a_long_value_is_shortened_before_it_is_written(value, expected):
     started = time.process_time()
     assert described(value) == expected
     assert time.process_time() - started < 0.01
+
+
+@pytest.mark.parametrize(
+    ("literal", "value"),
+    [
+        (r'"a"', "a"),
+        (r'"\"\\\n\t\r\'"', "\"\\\n\t\r'"),
+        (r'"\u0041"', "A"),
+        (r'"\U01F40E"', "🐎"),
+        (r'"\uD83D\uDC0E"', "🐎"),
+        (r'"\\u0041"', "\\u0041"),
+        (r'"\s\d\u12"', "\\s\\d\\u12"),
+        (r'"\U110000"', "\\U110000"),
+    ],
+)
+def test_escapes_of_strings_are_resolved(literal, value):
+    assert string_value(literal) == value
