@@ -59,7 +59,7 @@ def between(start: Value, end: Value, run: Run, *, may_descend: bool = True) -> 
 
 
 def combinations(iterations: Sequence[tuple[str, Domain]], scope: Scope) -> Iterator[Scope]:
-    """Yield a scope for every combination of values; later iterations see earlier names."""
+    """Give a scope for every combination of values; later iterations see earlier names."""
     (name, domain), *rest = iterations
     run = scope.run
     for value in domain(scope):

@@ -129,7 +129,7 @@ class _TokenFeed(Lexer):
         pass
 
     def lex(self, data: Any) -> Iterator[Token]:  # type: ignore[override]  # a custom lexer's interface
-        """Yield the tokens one by one."""
+        """Give the tokens one by one."""
         yield from data.tokens
 
 

@@ -87,7 +87,7 @@ class StaticScope:
         return StaticScope(names, self, others)
 
     def layers(self) -> Iterable["StaticScope"]:
-        """Yield the layers, innermost first."""
+        """Give the layers, innermost first."""
         scope: StaticScope | None = self
         while scope is not None:
             yield scope

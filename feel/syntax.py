@@ -309,7 +309,7 @@ TypeNode: TypeAlias = (
 
 
 def children(node: Node) -> Iterator[Node]:
-    """Yield the nodes directly below a node, in text order."""
+    """Give the nodes directly below a node, in text order."""
     for each in fields(node):
         value = getattr(node, each.name)
         if isinstance(value, Node):
@@ -319,7 +319,7 @@ def children(node: Node) -> Iterator[Node]:
 
 
 def names_in(node: Node) -> Iterator[str]:
-    """Yield every name that stands in a tree."""
+    """Give every name that stands in a tree."""
     todo = [node]
     while todo:
         current = todo.pop()

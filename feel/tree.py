@@ -57,7 +57,7 @@ def _is_pure(node: Invocation, scope: StaticScope) -> bool:
 
 
 def named_types_in(node: TypeNode) -> Iterator[NamedTypeNode]:
-    """Yield every type that is given by name in a type."""
+    """Give every type that is given by name in a type."""
     if isinstance(node, NamedTypeNode):
         yield node
     elif isinstance(node, ListTypeNode):

@@ -164,7 +164,7 @@ def _compile(pattern: str, flags: frozenset[str]) -> Pattern:
 
 
 def _found(pattern: Pattern, text: str, seconds: float) -> Iterator[regex.Match[str]]:
-    """Yield the matches from left to right; the walk and the work between them share the time."""
+    """Give the matches from left to right; the walk and the work between them share the time."""
     up = LimitExceeded(REGULAR_EXPRESSION_TIME, seconds)
     deadline = monotonic() + seconds
     try:

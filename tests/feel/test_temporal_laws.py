@@ -86,6 +86,7 @@ def test_a_printed_duration_is_read_again(duration):
 @law
 @given(date_times, short)
 def test_what_is_added_can_be_subtracted(value, duration):
+    assume(abs(value.year) < 999_990_000)  # nothing lies beyond the last year
     later = add(value, duration)
     # where a zone's clock is set, an hour is missing or there twice, so its text is not one instant
     exact = add(value, NOTHING) == value and subtract(later, value) == duration
