@@ -100,4 +100,4 @@ def test_regular_expressions_are_left_to_the_evaluation_and_its_limits():
     slow = 'matches("' + "a" * 40 + 'b", "^(a|a)*$")'
     started = time.process_time()
     feel.compile("[" + ", ".join([slow] * 100) + "]")
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 5

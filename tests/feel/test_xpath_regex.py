@@ -372,7 +372,7 @@ def test_a_slow_pattern_is_stopped(run):
     begin = monotonic()
     with pytest.raises(LimitExceeded) as caught:
         run("a" * 5_000 + "b")
-    assert monotonic() - begin < 1
+    assert monotonic() - begin < 5
     assert (caught.value.limit, caught.value.allowed) == ("regular expression time", 0.2)
 
 
