@@ -112,7 +112,7 @@ class Analysis:
         return self._constant(node) if is_constant(node, scope) else self._look(node, scope)
 
     @singledispatchmethod
-    def _look(self, node: Node, scope: StaticScope) -> FeelType:  # noqa: ARG002 - see the registered
+    def _look(self, node: Node, scope: StaticScope) -> FeelType:  # noqa: ARG002 - those registered use it
         """Look at a node of one class; there is one method for each class that is no constant."""
         raise AssertionError(f"no expression: {type(node).__name__}")
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache, partial
 from itertools import chain, islice
-from typing import Any
+from typing import Any, cast
 
 from feel.compiler import Compiler
 from feel.conversion import copied, from_natural
@@ -211,8 +211,7 @@ def _clock() -> DateTime:
 
 
 def _zoned(moment: dt.datetime) -> DateTime:
-    converted: Any = from_python(moment)  # a datetime gives a DateTime
-    return converted  # type: ignore[no-any-return]
+    return cast("DateTime", from_python(moment))  # what a datetime becomes
 
 
 def _expect_text(text: object) -> None:

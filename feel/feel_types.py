@@ -29,11 +29,11 @@ class FeelType:
     @property
     def name(self) -> str:
         """How FEEL writes the type."""
-        raise NotImplementedError
+        raise NotImplementedError  # every type says its own
 
     def has_instance(self, value: Value) -> bool:
         """Tell whether a value that is not null is an instance."""
-        raise NotImplementedError
+        raise NotImplementedError  # every type has its own test
 
     def __str__(self) -> str:
         return self.name

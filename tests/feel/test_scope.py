@@ -114,7 +114,7 @@ def test_what_takes_too_much_is_stopped_in_time(text, limit):
     warnings = []
     started = time.process_time()
     value = feel.evaluate(text, warnings=warnings)
-    # each takes a second at most on an idle machine; without its limit, many times this
+    # seen here: 0.1 to 1.5 s; without its limit, many times this
     assert time.process_time() - started < 5
     if limit is not None:
         assert value is None
@@ -154,10 +154,10 @@ FINE = [
 
 
 @pytest.mark.parametrize("text", FINE, ids=[text[:60] for text in FINE])
-def test_what_is_large_but_bounded_takes_less_than_a_second(text):
+def test_what_is_large_but_bounded_does_not_hang(text):
     started = time.process_time()
     feel.evaluate(text, {"x": 1})
-    assert time.process_time() - started < 5  # a second at most on an idle machine
+    assert time.process_time() - started < 5  # tells a hang from a busy machine
 
 
 NO_FEEL = [
@@ -190,11 +190,11 @@ NO_FEEL = [
 
 
 @pytest.mark.parametrize("text", NO_FEEL, ids=[text[:40] for text in NO_FEEL])
-def test_what_is_too_deep_or_no_feel_at_all_is_refused_within_a_second(text):
+def test_what_is_too_deep_or_no_feel_at_all_is_refused_in_time(text):
     started = time.process_time()
     with pytest.raises(feel.FeelSyntaxError):
         feel.evaluate(text)
-    assert time.process_time() - started < 5  # a second at most on an idle machine
+    assert time.process_time() - started < 5  # tells a hang from a busy machine
 
 
 def test_a_limit_ends_the_whole_evaluation_with_one_warning():
