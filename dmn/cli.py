@@ -91,6 +91,8 @@ def _refuse(message: str) -> int:
 
 
 def _load(path: Path) -> Model:
+    if not path.parent.is_dir():
+        raise Refusal(f"{path}: there is no such folder as {path.parent} (hint: check its name)")
     if not path.exists():
         beside = sorted(each.name for each in path.parent.glob("*.dmn"))[:_MOST_LISTED]
         there = ", ".join(beside) or "no .dmn file"

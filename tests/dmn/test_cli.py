@@ -78,6 +78,7 @@ REFUSED = [
     (["evaluate", "loan.dmn"], ["Missing option '--input'", "hint"]),
     (["evaluate", "loan.dmn", "--input", "{}", "--nope"], ["No such option: --nope"]),
     (["show"], ["Missing argument 'MODEL'"]),
+    (["show", "exmples/loan.dmn"], ["there is no such folder as exmples"]),
     (["show", "laon.dmn"], ["laon.dmn: there is no such file", "broken.dmn, loan.dmn, sound.dmn"]),
     (["show", "report.xml"], ["report.xml: not DMN: the root element is 'report'"]),
     (["check", "a.dmn"], ["a.dmn: not DMN: the file is empty"]),
