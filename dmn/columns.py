@@ -8,9 +8,10 @@ import difflib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from dmn.api import Model
-from dmn.field_text import FieldReader, field_reader
+from dmn.field_text import FieldReader, ValueReader, field_reader, value_reader
 from dmn.graph import Key, Node
 from dmn.hit_policy import hit_policy
 from dmn.model import Context, Decision, DecisionTable, Expression
@@ -38,12 +39,13 @@ class ColumnError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class InputColumn:
-    """A column that is read: where it stands, what it feeds, and how its text is read."""
+    """A column that is read: where it stands, what it feeds, and how its values are read."""
 
     index: int
     header: str
     path: Path
-    reader: FieldReader
+    type: FeelType
+    reader: FieldReader | ValueReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +76,45 @@ def _normalised(name: str) -> str:
 # --- inputs --------------------------------------------------------------------------------------
 
 
-def map_inputs(header: Sequence[str], inputs: Mapping[Key, FeelType]) -> tuple[InputColumn, ...]:
+def map_inputs(
+    header: Sequence[str],
+    inputs: Mapping[Key, FeelType],
+    *,
+    chosen: Mapping[str, str] = MappingProxyType({}),
+    is_text: bool = True,
+) -> tuple[InputColumn, ...]:
     """Return the column of each input, or of each component of a structured one.
 
     `Applicant.Age` reaches into an input; `Age` does too where nothing else has that name.
+    `chosen` are columns by name with the input each one feeds, before any name is compared.
+    `is_text` tells that all fields are text, as in CSV, else values are natural Python.
     Errors: ColumnError that lists every missing and every ambiguous one, with candidates.
     """
+    renamed = [chosen.get(name, name) for name in header]
+    _check_chosen(header, chosen)
     leaves = [
-        leaf for key, feel_type in inputs.items() for leaf in _leaves((key,), feel_type, header)
+        leaf for key, feel_type in inputs.items() for leaf in _leaves((key,), feel_type, renamed)
     ]
-    found = _Matching(header, leaves).found()
-    columns = []
-    for leaf, index in found.items():
-        reader = field_reader(leaf.type)
-        columns.append(InputColumn(index, header[index], leaf.path, reader))
-    return tuple(columns)
+    unknown = set(chosen.values()) - {leaf.name for leaf in leaves}
+    if unknown:
+        listed = ", ".join(f"'{name}'" for name in sorted(unknown))
+        known = ", ".join(f"'{leaf.name}'" for leaf in leaves)
+        raise ColumnError(f"no input {listed} to map a column to (hint: the inputs are: {known})")
+    found = _Matching(renamed, leaves, [header.index(name) for name in chosen]).found()
+    make = field_reader if is_text else value_reader
+    return tuple(
+        InputColumn(index, header[index], leaf.path, leaf.type, make(leaf.type))
+        for leaf, index in found.items()
+    )
+
+
+def _check_chosen(header: Sequence[str], chosen: Mapping[str, str]) -> None:
+    """Refuse columns that are mapped and are not there, or stand there twice."""
+    for name in chosen:
+        if header.count(name) != 1:
+            found = "more than one column is" if name in header else "no column is"
+            columns = ", ".join(f"'{each}'" for each in header) or "none"
+            raise ColumnError(f"{found} named '{name}' (hint: the columns are: {columns})")
 
 
 def _leaves(
@@ -114,10 +140,14 @@ def _is_whole(path: Path, header: Sequence[str]) -> bool:
 class _Matching:
     """Leaves and columns as they find each other, the surest way first."""
 
-    def __init__(self, header: Sequence[str], leaves: Sequence[_Leaf]) -> None:
+    def __init__(
+        self, header: Sequence[str], leaves: Sequence[_Leaf], chosen: Sequence[int] = ()
+    ) -> None:
         self.header = header
         self.leaves = leaves
-        self.columns: dict[_Leaf, int] = {}
+        names = {leaf.name: leaf for leaf in leaves}
+        # what is chosen by hand has no rivals
+        self.columns: dict[_Leaf, int] = {names[header[index]]: index for index in chosen}
         self.ambiguous: dict[_Leaf, list[str]] = {}
 
     def found(self) -> Mapping[_Leaf, int]:
@@ -260,13 +290,13 @@ def unplaced(value: Value, shape: Shape | None, place: str) -> Iterator[str]:
             yield f"{place}.{name}"
 
 
-def check_headers(header: Sequence[str], outputs: Sequence[OutputColumn]) -> None:
-    """Refuse headers that would stand twice in the output.
+def check_headers(header: Sequence[str], outputs: Sequence[str]) -> None:
+    """Refuse headers that would stand twice in the output; blank ones name nothing.
 
     Errors: ColumnError that lists them.
     """
-    counts = Counter([*header, *(column.header for column in outputs)])
-    twice = [name for name, count in counts.items() if count > 1]
+    counts = Counter([*header, *outputs])
+    twice = [name for name, count in counts.items() if count > 1 and name]
     if twice:
         listed = ", ".join(f"'{name}'" for name in twice)
         hint = "rename the columns of the input, or choose other decisions"

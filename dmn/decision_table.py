@@ -85,7 +85,7 @@ def _check_policy(
             table.line,
         )
     if table.hit_policy in {"PRIORITY", "OUTPUT ORDER"} and not any(
-        output.lists_values for output in outputs
+        output.listed is not None for output in outputs
     ):
         environment.problem(
             "NO_OUTPUT_VALUES",
@@ -257,17 +257,22 @@ class CompiledTable:
             value = self._combined(matched, scope)
         finally:
             run.recorder.add_table(
-                TableTrace(
-                    self.path,
-                    self.policy.name,
-                    dict(zip(_distinct([each.name for each in self.inputs]), values, strict=True)),
-                    self._rule_traces(frozenset(matched), values, scope),
-                    value,
-                    tuple(clause.name for clause in self.clauses),
-                )
+                self.path, matched, lambda: self._trace(matched, values, value, scope)
             )
         run.weigh(value)
         return value
+
+    def _trace(
+        self, matched: Sequence[int], values: Sequence[Value], value: Value, scope: Scope
+    ) -> TableTrace:
+        return TableTrace(
+            self.path,
+            self.policy.name,
+            dict(zip(_distinct([each.name for each in self.inputs]), values, strict=True)),
+            self._rule_traces(frozenset(matched), values, scope),
+            value,
+            tuple(clause.name for clause in self.clauses),
+        )
 
     def _rule_traces(
         self, matched: frozenset[int], values: Sequence[Value], scope: Scope

@@ -27,7 +27,15 @@ from feel.temporal import (
 )
 from feel.values import Value, number_text
 
-__all__ = ["FieldReader", "field_reader", "field_text", "from_json", "parse_json"]
+__all__ = [
+    "FieldReader",
+    "ValueReader",
+    "field_reader",
+    "field_text",
+    "from_json",
+    "parse_json",
+    "value_reader",
+]
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _BLANKS = " \t\r\n"
@@ -129,6 +137,43 @@ def field_reader(feel_type: FeelType) -> FieldReader:
     if target.name in {"Any", "Null"}:
         return FieldReader("string", "any text", str, is_trimmed=False)
     return FieldReader(target.name, "nothing: a field cannot hold one", _refuse)
+
+
+@dataclass(frozen=True, slots=True)
+class ValueReader:
+    """How a value that is no field becomes one to evaluate with: text is typed as in a field."""
+
+    type: FeelType
+    field: FieldReader
+
+    @property
+    def type_name(self) -> str:
+        """The name of the type it is read as."""
+        return self.field.type_name
+
+    def read(self, value: Any) -> Any:
+        """Return a natural value with its texts read as what the type wants; a string stays.
+
+        Errors: FeelFault TEXT_DOES_NOT_FIT, with the accepted forms as hint.
+        """
+        if isinstance(value, str):
+            return self.field.read(value) if self.field.is_trimmed else value
+        if type(value) is DateTime and value.time == _MIDNIGHT and _is_date(self.type):
+            return value.date  # frames hold dates as points in time
+        return from_json(value, self.type) if isinstance(value, (list, dict)) else value
+
+
+_MIDNIGHT = Time(0, 0, 0)
+
+
+def _is_date(feel_type: FeelType) -> bool:
+    target = resolved(feel_type)
+    return isinstance(target, SimpleType) and target.python is Date
+
+
+def value_reader(feel_type: FeelType) -> ValueReader:
+    """Return the reader of a type's values in frames and JSON, which have types of their own."""
+    return ValueReader(feel_type, field_reader(feel_type))
 
 
 def _json_of(text: str, kind: str, feel_type: FeelType) -> Value:

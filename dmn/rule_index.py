@@ -128,7 +128,20 @@ def _piece(node: Node) -> Piece | None:
     value = constant_of(operand)
     if type(value) is bool and operator in {"=", "!="}:
         return Piece(operator, value)
+    if value is None and operator == "=":
+        return Piece(operator, None)  # which no value of a kind that is cut can pass
     return Piece(operator, value) if type(value) in _KEYS else None
+
+
+def end_points(cells: Iterable[Cell], kind: type) -> list[Any]:
+    """Return the end points of a kind in some cells, by their keys, in order."""
+    key = _KEYS[kind]
+    return sorted({key(point) for cell in cells for point in _points(cell, kind)})
+
+
+def point_key(value: Value) -> Any:
+    """Return what a value is ordered by among the end points of its kind."""
+    return _KEYS[type(value)](value)
 
 
 @dataclass(slots=True)
@@ -173,8 +186,7 @@ class Column:
 
     def points(self, kind: type) -> list[Any]:
         """Return the end points of a kind, by their keys, in order."""
-        key = _KEYS[kind]
-        return sorted({key(point) for cell in self.cells if cell for point in _points(cell, kind)})
+        return end_points((cell for cell in self.cells if cell), kind)
 
     def _finder(self, kind: type) -> Finder:
         if kind in _KEYS:

@@ -57,6 +57,12 @@ class Shortcut:
             return UNDECIDED
         return self._constants[bits.bit_length()]
 
+    def constant(self, bits: Bits) -> Value:
+        """Return the value where just these rules match, or UNDECIDED."""
+        if not self._first and bits & (bits - 1):
+            return UNDECIDED
+        return self._constants[bits.bit_length()]
+
     def learn(self, names: Mapping[str, Any]) -> None:
         """Keep the finders of the kinds of value there are, where they need no conversion."""
         for way, (name, finders) in zip(self._ways, self._columns, strict=True):

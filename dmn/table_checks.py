@@ -157,6 +157,8 @@ class _TableCheck:
 
     def _cell(self, cell: Cell, column: _Column, rule: str, line: int | None) -> None:
         for piece in cell.pieces:
+            if piece.low is None:
+                continue  # null is no value, and always allowed
             if kind(column.type) != "list" and not comparable(type_of(piece.low), column.type):
                 wanted = article(kind(column.type))
                 message = f"the input is {wanted}, which {described(piece.low)} can never match"

@@ -16,7 +16,7 @@ from dmn.model import UnaryTests as TestsText
 from dmn.output_order import OutputOrder
 from dmn.rule_index import Bits, Column, cell_of
 from feel.closures.closure import Constant
-from feel.feel_types import FeelType, ListType, SimpleType, resolved
+from feel.feel_types import ANY, FeelType, ListType, SimpleType, resolved
 from feel.scope import Run, Scope
 from feel.syntax import Node, UnaryTests
 from feel.unary_tests import Test
@@ -32,15 +32,18 @@ class CompiledInput:
 
     def __init__(self, clause: InputClause, number: int, environment: Environment) -> None:
         expression = clause.input_expression
-        text = (expression.text or "").strip()
-        self.name = clause.label or text or f"{number + 1}"
+        self.text = text = expression.text or ""
+        self.name = clause.label or text.strip() or f"{number + 1}"
         self.place = f"input '{self.name}'"
         self.environment = environment.inner(self.place)
         # the name the clause reads, where it is no more than that, and the kinds it leaves alone
         self.direct: str | None = None
         self.kinds: frozenset[type] | None = None
         self.has_items = False
-        self.read: Evaluator = self._reader(expression) if text else self._no_reader(clause.line)
+        self.type: FeelType = ANY
+        self.read: Evaluator = (
+            self._reader(expression) if text.strip() else self._no_reader(clause.line)
+        )
         self.allowed: Test | None = None
         self.allowed_text = ""
         if clause.input_values is not None and clause.input_values.text.strip():
@@ -53,7 +56,7 @@ class CompiledInput:
         """Return what gives the value, and keep what is known of it."""
         text = expression.text or ""
         plain = self.environment.expression(text, expression.line)
-        declared = self.environment.types.of(expression.type_ref)
+        self.type = declared = self.environment.types.of(expression.type_ref)
         read = typed(plain, declared)
         target = resolved(declared)
         self.has_items = isinstance(target, ListType)
@@ -68,6 +71,12 @@ class CompiledInput:
         return broken(
             self.environment.problem("NO_EXPRESSION", message, "name what it tests", line)
         )
+
+    def takes(self, value: Value) -> bool:
+        """Tell at once that the value of the name it reads is its own, as it is."""
+        if self.direct is None or self.allowed is not None:
+            return False
+        return self.kinds is None or type(value) in self.kinds
 
     def check(self, value: Value, scope: Scope) -> None:
         """Fail where the value, or an item of a list, is no input value; null always is one."""
@@ -90,8 +99,9 @@ class CompiledOutput:
         declared = environment.types.of(clause.type_ref) if clause.type_ref else fallback
         self.type = declared or environment.types.of(None)
         own = clause.output_values
-        listed = own if own is not None and own.text.strip() else allowed_values(self.type)
-        self.lists_values = listed is not None
+        self.listed = listed = (
+            own if own is not None and own.text.strip() else allowed_values(self.type)
+        )
         nodes = () if listed is None else self._values(listed)
         self.order = OutputOrder(nodes, partial(self._test, "" if listed is None else listed.text))
         self.default: Evaluator | None = None

@@ -3,8 +3,9 @@
 A trace is built while a decision is evaluated, when it was asked for; else nothing of it exists.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from feel.errors import FeelWarning
 from feel.values import Value, to_text
@@ -85,10 +86,48 @@ class Trace:
         trace.warnings = warnings
         self.decisions.append(trace)
 
-    def add_table(self, table: TableTrace) -> None:
+    def add_table(
+        self, _path: tuple[str, ...], _matched: Sequence[int], trace: Callable[[], TableTrace]
+    ) -> None:
         """Keep the evaluation of a table with the decision it belongs to."""
         if self.open:
-            self.open[-1].tables.append(table)
+            self.open[-1].tables.append(trace())
+
+
+Hit: TypeAlias = tuple[tuple[str, ...], tuple[int, ...]]
+"""The place of a table and the rules that matched, from 0 in table order."""
+
+
+class Hits:
+    """Takes down which rules of which tables matched, and nothing else: that costs little.
+
+    Shape: `found` by the key of the decision, None where it was not evaluated as one.
+    """
+
+    __slots__ = ("_open", "found", "warnings")
+
+    def __init__(self) -> None:
+        self.found: dict[str | None, list[Hit]] = {}
+        self.warnings: tuple[FeelWarning, ...] = ()
+        self._open: list[str] = []
+
+    def read(self, inputs: Mapping[str, Value], warnings: list[FeelWarning]) -> None:
+        """Keep nothing of the inputs."""
+
+    def begin(self, name: str, _requires: Mapping[str, Value]) -> None:
+        """Keep whose tables come now."""
+        self._open.append(name)
+
+    def end(self, _value: Value, _warnings: tuple[FeelWarning, ...]) -> None:
+        """Keep that a decision is done; one within a service belongs to what invoked it."""
+        self._open.pop()
+
+    def add_table(
+        self, path: tuple[str, ...], matched: Sequence[int], _trace: Callable[[], TableTrace]
+    ) -> None:
+        """Keep the rules that matched."""
+        decision = self._open[0] if self._open else None
+        self.found.setdefault(decision, []).append((path, tuple(matched)))
 
 
 # --- in sentences ---------------------------------------------------------------------------------

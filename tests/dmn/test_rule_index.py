@@ -45,6 +45,7 @@ def test_bits_and_rules_are_the_same_thing_and_the_first_rule_is_highest(rules, 
         ('< "b"', Cell((Piece("<", "b"),))),
         ("(1..2], 7", Cell((Piece("(]", Decimal(1), Decimal(2)), Piece("=", Decimal(7))))),
         ("not(true)", Cell((Piece("=", True),), negated=True)),
+        ("null, < 6", Cell((Piece("=", None), Piece("<", Decimal(6))))),
         ('@"P1Y"', Cell((Piece("=", feel.evaluate('@"P1Y"')),))),
     ],
 )
@@ -54,7 +55,7 @@ def test_a_cell_of_constants_is_read(text, expected):
 
 @pytest.mark.parametrize(
     "text",
-    ["x", "? > 1", "< x", "[1..x]", "null", "1, null", '[1.."a"]', "[null..1]", '@"10:00:00"',
+    ["x", "? > 1", "< x", "[1..x]", "!= null", "1, > null", '[1.."a"]', "[null..1]", '@"10:00:00"',
      '@"no"', '@"2024-01-01T10:00:00"', "[1, 2]", "-true", "> true", '-"a"', "1 + 1", "5, not(2)"],
 )  # fmt: skip
 def test_a_cell_that_must_be_asked_is_open(text):
@@ -70,6 +71,10 @@ def test_a_cell_that_must_be_asked_is_open(text):
         (["< 5", "5", "> 5", "-", "not(5)"], "a", [3, 4]),
         (["< 5", "?", "not(x)"], Decimal(9), [1, 2]),
         (["true", "false", "not(true)"], True, [0]),
+        (["null", "not(null)", "null, < 6"], Decimal(5), [1, 2]),
+        (["null", "not(null)", "null, < 6"], None, [0, 2]),
+        (["null", "not(null)", "null, < 6"], "a", [1]),
+        (["null", "not(null)", "null, < 6"], [None], [1]),
         (["[1]", "1", "-"], [1], [0, 2]),
         (["1", "< 2"], [1], []),
         (["1", "2"], Decimal("1.00"), [0]),
