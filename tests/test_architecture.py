@@ -22,9 +22,19 @@ ORDER = {
         writer layout item_types allowed_values hit_policy rule_index output_order shortcut trace
         environment table_clauses decision_table boxed implicit_inputs graph plans decision_service
         compiler inputs result findings table_checks logic_checks checks api outline field_text
-        columns batch csv_dialect csv_file tck
-        table_cells table_columns table_builder table_source __init__
-        as_json terminal show_widths show_boxed show cli_score cli
+        columns
+        scoring scoring.block scoring.cuts scoring.arrow_values scoring.arrow_output
+        scoring.classes scoring.combinations scoring.reads scoring.plan scoring.row
+        scoring.row_warnings scoring.input_columns scoring.slots scoring.answers scoring.ways
+        scoring.wiring scoring.unit scoring.batch scoring.tables scoring.outcomes scoring.report
+        scoring.manifest scoring.row_tally scoring.outcome_arrays scoring.record_batches
+        scoring.frame_kinds scoring.frames
+        files files.table_file files.csv_dialect files.csv_source files.csv_plain files.csv_widths
+        files.csv_records files.csv_blocks files.json_lines files.sources files.encoders
+        files.writers
+        scoring.job scoring.workers scoring.run scoring.public
+        tck table_cells table_columns table_builder table_source __init__
+        as_json terminal show_widths show_boxed show show_progress show_score cli_score cli
     """,
 }
 FILES = [

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dmn.csv_dialect import CsvDialect, dialect_of
+from dmn.files.csv_dialect import CsvDialect, dialect_of
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,29 @@ def test_columns_that_are_needed_tell_more_than_their_number():
 def test_the_mark_tells_the_encoding(begin, shown, encoding):
     found = dialect_of(begin)
     assert (str(found), found.encoding) == (shown, encoding)
+
+
+@pytest.mark.parametrize(
+    ("begin", "name", "encoding", "shown"),
+    [
+        (b"A", "latin1", "iso8859-1", "ISO8859-1"),
+        (b"A", "UTF8", "utf-8", "UTF-8"),
+        (b"A", "utf-8-sig", "utf-8", "UTF-8"),
+        (b"A\0", "utf-16", "utf-16-le", "UTF-16"),
+        (b"\0A", "UTF-16BE", "utf-16-be", "UTF-16"),
+        (b"\xff\xfeA\0", "latin-1", "utf-16-le", "UTF-16"),
+        (b"\xff\xfe\0\0A\0\0\0", None, "utf-32-le", "UTF-32"),
+    ],
+)
+def test_a_mark_tells_the_encoding_then_the_name_given(begin, name, encoding, shown):
+    found = dialect_of(begin, encoding=name)
+    assert (found.encoding, found.encoding_name) == (encoding, shown)
+
+
+@pytest.mark.parametrize("name", ["", "latin-one", "hex", "undefined", "a\0b"])
+def test_a_name_of_no_encoding_is_refused(name):
+    with pytest.raises(LookupError):
+        dialect_of(b"A", encoding=name)
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,13 @@ BEGIN = 64 * 1024  # bytes; a header is shorter
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 _MARKS = {
     codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF32_LE: "utf-32-le",  # which begins with the mark of UTF-16
+    codecs.BOM_UTF32_BE: "utf-32-be",
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
+# by themselves these write a mark, or read any order of bytes
+_UNMARKED = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
 _QUOTED = re.compile(r'(?<![^,;\t\r\n])"(?:[^"]|"")*"')
 # the first line with anything on it; the line ends in quoted fields are text
 _HEADER = re.compile(rf'(?:[ ,;\t"]*[\r\n])*((?:{_QUOTED.pattern}|[^\r\n])*)(\r\n)?')
@@ -44,7 +48,7 @@ class CsvDialect:
     @property
     def encoding_name(self) -> str:
         """The encoding as people write it."""
-        return "UTF-8" if self.encoding == "utf-8" else "UTF-16"
+        return self.encoding.upper().removesuffix("-LE").removesuffix("-BE")
 
     def decoded(self, content: bytes) -> str:
         """Return the text of a whole file. Errors: UnicodeDecodeError."""
@@ -54,22 +58,41 @@ class CsvDialect:
         """Return a line; a field is quoted where it must be, and not otherwise."""
         line = self.separator.join(fields)
         if not line or line.count(self.separator) >= len(fields) or _SPECIAL.search(line):
-            line = self.separator.join(map(self._quoted, fields)) or '""'
+            line = self.separator.join(map(self.field, fields)) or '""'
         return line + self.line_end
 
-    def _quoted(self, text: str) -> str:
+    def field(self, text: str) -> str:
+        """Return a text as a field, quoted where it must be."""
         if self.separator in text or _SPECIAL.search(text):
             return '"' + text.replace('"', '""') + '"'
         return text
 
 
-def dialect_of(begin: bytes, accepts: Accepts | None = None) -> CsvDialect:
-    """Return the dialect of a file that begins so; commas where nothing tells."""
+def dialect_of(
+    begin: bytes, accepts: Accepts | None = None, encoding: str | None = None
+) -> CsvDialect:
+    """Return the dialect of a file that begins so; commas where nothing tells.
+
+    A mark tells the encoding, then the name given, then UTF-8. Errors: LookupError for a name that
+    is no encoding's.
+    """
     mark = next((each for each in _MARKS if begin.startswith(each)), b"")
-    encoding = _MARKS.get(mark, "utf-8")
+    named = "utf-8" if encoding is None else _known(encoding)
+    encoding = _MARKS.get(mark, named)
     text = begin[:BEGIN].removeprefix(mark).decode(encoding, errors="replace")
     header, end = next(_HEADER.finditer(text)).groups()
     return CsvDialect(encoding, mark, _separator(header, accepts), end or "\n")
+
+
+def _known(encoding: str) -> str:
+    """Return the name of an encoding, one that leaves no mark where it is written."""
+    try:
+        name = codecs.lookup(encoding).name
+        codecs.getincrementaldecoder(name)
+        " ".encode(name)  # which what is no encoding of text refuses
+    except (LookupError, ValueError):
+        raise LookupError(encoding) from None
+    return _UNMARKED.get(name, name)
 
 
 def _separator(header: str, accepts: Accepts | None) -> str:

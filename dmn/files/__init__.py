@@ -1,0 +1,1 @@
+"""Tables in files: CSV, JSON lines and Parquet as blocks of columns, and back."""
