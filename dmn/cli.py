@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from importlib import metadata
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import RenderableType
@@ -18,9 +18,6 @@ from typer.exceptions import TyperException
 
 from dmn.api import Model, load
 from dmn.as_json import finding_data, result_data
-from dmn.cli_score import score_command
-from dmn.columns import ColumnError
-from dmn.csv_file import CsvError, check_target
 from dmn.errors import NotDmnError, UnknownNameError
 from dmn.field_text import from_json, parse_json
 from dmn.graph import Key
@@ -77,10 +74,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _FAILED
     except TyperException as error:
-        return _refuse(f"{error.format_message()} (hint: see dmn --help)")
+        message = error.format_message().replace("Value error, ", "")  # which says nothing
+        return _refuse(f"{message} (hint: see dmn --help)")
     except OSError as error:
         return _refuse(f"{error.filename or 'a file'}: {error.strerror or error}")
-    except (Refusal, NotDmnError, UnknownNameError, ColumnError, CsvError) as error:
+    except (Refusal, NotDmnError, UnknownNameError) as error:
         return _refuse(str(error))
     return int(code or _PASSED)
 
@@ -215,34 +213,98 @@ def _print_values(result: Result, asked: str | None) -> None:
 
 
 @app.command()
-def score(
+def score(  # noqa: PLR0913 - the options of the command
     model: ModelPath,
-    source: Annotated[Path, typer.Argument(metavar="IN.csv", help="A CSV file with a header.")],
-    target: Annotated[
-        Path, typer.Option("-o", "--output", metavar="OUT.csv", help="May be the input file.")
+    source: Annotated[
+        Path, typer.Argument(metavar="IN", help="CSV, TSV, JSON lines or Parquet, by its name.")
     ],
+    target: Annotated[
+        Path, typer.Option("-o", "--output", metavar="OUT", help="May be the input file.")
+    ],
+    *,
     decision: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME", help="A decision to score; may be given more than once."),
     ] = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="COLUMN=INPUT",
+            help="The input that a column feeds, such as AGE=Applicant.Age; more than once, too.",
+        ),
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Add the rules that matched in each table.")
+    ] = False,
+    on_error: Annotated[
+        Literal["keep", "drop", "fail"],
+        typer.Option(help="What becomes of rows whose data is at fault."),
+    ] = "keep",
+    rejects: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write those rows and the reasons here.")
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write what came of it here, as JSON.")
+    ] = None,
+    progress: Annotated[
+        Literal["bar", "json", "none"],
+        typer.Option(help="On standard error: a bar in a terminal, or JSON lines for programs."),
+    ] = "bar",
+    workers: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Processes; the output is the same.")
+    ] = 1,
     now: NowText = None,
+    encoding: Annotated[
+        str | None, typer.Option(metavar="NAME", help="That of a CSV file, where not UTF-8.")
+    ] = None,
 ) -> int:
-    """Score every row of a CSV file.
+    """Score every row of a file.
 
     The output has the columns of the input, then those of the decisions. Columns meet inputs by
     name, without regard to case, space and underscore; Applicant.Age reaches into a structured
     input. The model's item definitions give the types.
 
-    Columns are separated by commas, semicolons or tabs; the file is UTF-8, or UTF-16 with a byte
-    order mark. The output is written in the same way, and appears whole or not at all.
+    A name such as in.csv, .tsv, .jsonl or .parquet says what a file holds; text may end in .gz or
+    .zst, too. The output appears whole or not at all.
 
     Example: dmn score loan.dmn in.csv -o out.csv --decision Eligibility
     """
-    check_target(target, source)
-    if target.exists() and model.exists() and target.samefile(model):
-        raise Refusal(f"{target}: the output would replace the model (hint: name another file)")
-    loaded = _load(model)
-    return score_command(loaded, source, target, decision or [], _instant(now))
+    from dmn.cli_score import UNDOABLE, ScoreOptions, score_command  # noqa: PLC0415 - brings pyarrow
+
+    options = ScoreOptions(
+        source,
+        target,
+        tuple(decision or ()),
+        _mapping(columns or ()),
+        explain,
+        on_error,
+        rejects,
+        report,
+        progress,
+        workers,
+        _instant(now),
+        encoding,
+    )
+    try:
+        options.check(model)
+        return score_command(_load(model), options)
+    except UNDOABLE as error:
+        raise Refusal(str(error)) from None
+
+
+def _mapping(given: Sequence[str]) -> dict[str, str]:
+    """Return the input each column feeds."""
+    found: dict[str, str] = {}
+    for text in given:
+        column, equals, name = text.rpartition("=")  # a column may have one in its name
+        if not equals or not name.strip():
+            hint = "write a column, = and an input, such as --map 'AGE=Applicant.Age'"
+            raise Refusal(f"--map: '{text}' does not say what feeds what (hint: {hint})")
+        if column in found:
+            raise Refusal(f"--map: column '{column}' is mapped twice (hint: give it once)")
+        found[column] = name.strip()
+    return found
 
 
 # --- check ---------------------------------------------------------------------------------------
@@ -309,7 +371,7 @@ def tck(
     if not folder.is_dir():
         raise Refusal(f"{folder}: there is no such folder (hint: test files end in -test-01.xml)")
     if json_file is not None:
-        check_target(json_file)
+        _check_target(json_file)
     outcomes = []
     for outcome in run(folder):
         outcomes.append(outcome)
@@ -322,6 +384,15 @@ def tck(
         json_file.write_text(to_json(_outcome_data(outcomes), indent=2) + "\n", encoding="utf-8")
     print(f"passed {passed} of {total}")
     return _PASSED if total and passed == total else _FAILED
+
+
+def _check_target(file: Path) -> None:
+    from dmn.files.table_file import TableFileError, check_target  # noqa: PLC0415 - brings pyarrow
+
+    try:
+        check_target(file)
+    except TableFileError as error:
+        raise Refusal(str(error)) from None
 
 
 def _outcome_data(outcomes: Sequence[Outcome]) -> dict[str, Any]:

@@ -1,182 +1,157 @@
-"""What `dmn score` shows: the columns it found, how far it is, and what came of it."""
+"""Runs `dmn score`, and says how it ended when somebody ended it.
 
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+The one rule: nothing is replaced before all of it is written; whoever ends a run early is told so.
+What is seen of a run is drawn in `show_score.py` and `show_progress.py`.
+"""
+
+import os
+import signal
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+from types import FrameType
+from typing import NoReturn
 
-from rich.console import Console, RenderableType
-from rich.progress import (
-    BarColumn,
-    Progress,
-    ProgressColumn,
-    Task,
-    TaskProgressColumn,
-    TextColumn,
-    TimeRemainingColumn,
-)
+from rich.console import Console
 from rich.text import Text
 
 from dmn.api import Model
-from dmn.batch import Report, ScorePlan
-from dmn.csv_file import CsvReader, score_file
+from dmn.columns import ColumnError
+from dmn.files.sources import RowSource
+from dmn.files.table_file import TableFileError, check_target
 from dmn.graph import Key
-from dmn.terminal import console, shown, table
+from dmn.scoring.job import OnError
+from dmn.scoring.plan import ScorePlan
+from dmn.scoring.report import Report
+from dmn.scoring.run import RowError, score_file
+from dmn.scoring.workers import WorkerError
+from dmn.show_progress import Meter, MeterKind, meter_of
+from dmn.show_score import draw_plan, draw_report
+from dmn.terminal import console, shown
 from feel.temporal import DateTime
 
-__all__ = ["score_command"]
+__all__ = ["UNDOABLE", "ScoreOptions", "score_command"]
 
-_MOST_OUTCOMES, _MOST_WARNINGS = 5, 10
-_INTERRUPTED = 130
+UNDOABLE = (TableFileError, ColumnError, RowError, WorkerError)
+"""The errors of a run that say what was wrong with what was asked, or with the data."""
+
+_ENDED_BY = 128  # and the signal's number make the exit code of a command that was ended
 
 
-def score_command(
-    model: Model, source: Path, target: Path, decisions: Sequence[Key], now: DateTime | None
-) -> int:
-    """Score a file, showing what is done; return the exit code."""
-    out = console()
-    started = time.perf_counter()
-    with _Meter(console(stderr=True)) as meter:
+@dataclass(frozen=True, slots=True)
+class ScoreOptions:
+    """What is scored into what, and how."""
 
-        def begin(plan: ScorePlan, reader: CsvReader) -> None:
-            _print_mapping(out, plan, f"{source.name}: {reader.dialect}")
-            meter.start(source.name, reader.size)
+    source: Path
+    target: Path
+    decisions: tuple[Key, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    explain: bool = False
+    on_error: OnError = "keep"
+    rejects: Path | None = None
+    report: Path | None = None
+    progress: MeterKind = "bar"
+    workers: int = 1
+    now: DateTime | None = None
+    encoding: str | None = None
 
-        try:
-            report = score_file(
-                model,
-                source,
-                target,
-                decisions=decisions,
-                now=now,
-                on_plan=begin,
-                on_progress=meter.advance,
-            )
-        except KeyboardInterrupt:
-            meter.stop()
-            console(stderr=True).print(shown(f"dmn: interrupted; {target} is as it was"))
-            return _INTERRUPTED
-    _print_report(out, report, target, time.perf_counter() - started)
+    @property
+    def fate(self) -> str:
+        """What becomes of rows whose data is at fault."""
+        fate = "left out" if self.on_error == "drop" else "kept"
+        return fate if self.rejects is None else f"{fate}, and written to {self.rejects}"
+
+    def check(self, model: Path) -> None:
+        """Refuse files that cannot be written, and those that would take the place of what is read.
+
+        Errors: TableFileError.
+        """
+        check_target(self.target, self.source)
+        notes = [each for each in (self.rejects, self.report) if each is not None]
+        for file in (self.target, *notes):
+            _refuse_same(file, model, "model")
+        for file in notes:
+            _refuse_same(file, self.source, "input")
+
+
+def _refuse_same(file: Path, other: Path, what: str) -> None:
+    if file.exists() and other.exists() and file.samefile(other):
+        raise TableFileError(f"{file}: it would replace the {what} (hint: name another file)")
+
+
+def score_command(model: Model, options: ScoreOptions) -> int:
+    """Score a file, showing what is done; return the exit code.
+
+    Errors: those of `UNDOABLE`, UnknownNameError, OSError.
+    """
+    out = console(stderr=_is_stdout(options.target))
+    meter = meter_of(options.progress, options.source.name)
+    try:
+        with _signals_as_interrupts(), meter:
+            report = _scored(model, options, out, meter)
+    except KeyboardInterrupt as interrupt:
+        message = f"dmn: interrupted; {options.target} is as it was"
+        console(stderr=True).print(shown(message), soft_wrap=True)
+        return _ENDED_BY + int(next(iter(interrupt.args), signal.SIGINT))
+    target, fate = str(options.target), options.fate
+    for part in draw_report(report, model, options.decisions, target, fate):
+        out.print(part, soft_wrap=isinstance(part, Text))
+    if options.report is not None:
+        out.print(shown(f"report written to {options.report}"), soft_wrap=True)
     return 0
 
 
-# --- before and while ----------------------------------------------------------------------------
+def _is_stdout(target: Path) -> bool:
+    """Tell whether rows are written where a command shows things, as to /dev/stdout."""
+    try:
+        return os.path.samestat(target.stat(), os.fstat(1))
+    except OSError:  # one of them is not there
+        return False
 
 
-def _print_mapping(out: Console, plan: ScorePlan, about: str) -> None:
-    out.print(shown(about))
-    drawn = table("column", "input", "read as")
-    for column in plan.inputs:
-        name = ".".join(column.path)
-        drawn.add_row(shown(column.header), shown(name), shown(column.reader.type_name))
-    out.print(drawn)
-    read = {column.index for column in plan.inputs}
-    unread = [name for index, name in enumerate(plan.header) if index not in read]
-    if unread:
-        out.print(shown(f"not read: {', '.join(unread)}", "dim"))
-    out.print(shown(f"added: {', '.join(column.header for column in plan.outputs)}"))
+def _scored(model: Model, options: ScoreOptions, out: Console, meter: Meter) -> Report:
+    """Score a file; show the plan, then how far it is."""
 
+    def begin(plan: ScorePlan, rows: RowSource) -> None:
+        for part in draw_plan(plan, rows.about, explain=options.explain):
+            out.print(part)
+        meter.start()
 
-class _Rate(ProgressColumn):
-    """The rows so far, and how many in a second."""
-
-    def render(self, task: Task) -> RenderableType:
-        rows = int(task.fields["rows"])
-        rate = rows / task.elapsed if task.elapsed else 0
-        return Text(f"{rows:,} rows, {rate:,.0f}/s")
-
-
-@dataclass(slots=True)
-class _Meter:
-    """The progress bar; nothing is drawn where there is no terminal."""
-
-    out: Console
-    progress: Progress | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _traceback: TracebackType | None,
-    ) -> None:
-        self.stop()
-
-    def start(self, name: str, size: int) -> None:
-        self.progress = Progress(
-            TextColumn("{task.description}", markup=False),
-            BarColumn(),
-            TaskProgressColumn(),
-            _Rate(),
-            TimeRemainingColumn(),
-            console=self.out,
-            transient=True,
-            disable=not self.out.is_terminal,
-        )
-        self.progress.add_task(name, total=size or None, rows=0)
-        self.progress.start()
-
-    def advance(self, rows: int, position: int) -> None:
-        if self.progress is not None and not self.progress.disable:
-            task = self.progress.task_ids[0]
-            self.progress.update(task, completed=position, rows=rows)
-
-    def stop(self) -> None:
-        if self.progress is not None:
-            self.progress.stop()
-
-
-# --- after ---------------------------------------------------------------------------------------
-
-
-def _print_report(out: Console, report: Report, target: Path, seconds: float) -> None:
-    rate = report.rows / seconds if seconds else 0
-    out.print()
-    out.print(
-        shown(f"{report.rows:,} rows in {seconds:.1f} s ({rate:,.0f}/s), written to {target}")
+    return score_file(
+        model,
+        options.source,
+        options.target,
+        decisions=options.decisions,
+        columns=options.columns,
+        explain=options.explain,
+        on_error=options.on_error,
+        rejects=options.rejects,
+        report=options.report,
+        workers=options.workers,
+        now=options.now,
+        encoding=options.encoding,
+        on_plan=begin,
+        on_progress=meter.advance,
     )
-    if report.rows:
-        _print_outcomes(out, report)
-    if report.not_evaluated:
-        out.print(shown(_not_evaluated(report), "red"))
-    plural = "" if report.rows_with_warnings == 1 else "s"
-    counted = f"{report.rows_with_warnings:,} row{plural} with warnings"
-    out.print(shown(counted, "yellow" if report.rows_with_warnings else ""))
-    for kind in report.commonest_warnings(_MOST_WARNINGS):
-        times = f"{kind.count:,} x {kind.first.warning.code}"
-        out.print(shown(f"  {times}, first in {kind.first}"), soft_wrap=True)
-    left = len(report.warnings) - _MOST_WARNINGS
-    if left > 0:
-        out.print(shown(f"  and {left:,} more kinds"))
 
 
-def _not_evaluated(report: Report) -> str:
-    """Return `2 rows were not evaluated, at lines 4 and 7`."""
-    lines = [str(line) for line in report.lines]
-    left = report.not_evaluated - len(lines)
-    if left:
-        lines.append(f"{left:,} more")
-    listed = " and ".join(filter(None, [", ".join(lines[:-1]), lines[-1]]))
-    if report.not_evaluated == 1:
-        return f"1 row was not evaluated, at line {listed}"
-    return f"{report.not_evaluated:,} rows were not evaluated, at lines {listed}"
+def _interrupt(number: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt(number)
 
 
-def _print_outcomes(out: Console, report: Report) -> None:
-    drawn = table("decision", "outcome", "rows", "share")
-    for column in drawn.columns[2:]:
-        column.justify = "right"
-    for key, counts in report.outcomes.items():
-        commonest = counts.most_common(_MOST_OUTCOMES)
-        others = counts.total() + report.other_outcomes[key] - sum(count for _, count in commonest)
-        if others:
-            commonest.append(("all others", others))
-        for position, (text, count) in enumerate(commonest):
-            name = "" if position else key
-            drawn.add_row(shown(name), shown(text), f"{count:,}", f"{count / report.rows:.1%}")
-        drawn.add_section()
-    out.print(drawn)
+@contextmanager
+def _signals_as_interrupts() -> Iterator[None]:
+    """Let requests to end be what Ctrl-C is, so that nothing half-written is left behind."""
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    numbers = [getattr(signal, name) for name in names]
+    in_main = threading.current_thread() is threading.main_thread()  # which alone may set them
+    numbers = [n for n in numbers if in_main and signal.getsignal(n) == signal.SIG_DFL]
+    try:
+        for number in numbers:
+            signal.signal(number, _interrupt)
+        yield
+    finally:
+        for number in numbers:
+            signal.signal(number, signal.SIG_DFL)

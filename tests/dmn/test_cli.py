@@ -108,7 +108,7 @@ REFUSED = [
         ["score", "no.dmn", "in.csv", "-o", "."],
         [". is a folder (hint: name a file in it", "in.csv"],
     ),
-    (["score", "loan.dmn", "in.csv", "-o", "loan.dmn"], ["the output would replace the model"]),
+    (["score", "loan.dmn", "in.csv", "-o", "loan.dmn"], ["loan.dmn: it would replace the model"]),
     (["score", "loan.dmn", "in.csv", "-o", "o", "--decision", "E"], ["no decision 'E'"]),
     (["tck", "nowhere"], ["nowhere: there is no such folder"]),
     (["tck", ".", "--json", "x/y.json"], ["x/y.json: there is no folder 'x'"]),
@@ -190,70 +190,6 @@ def test_evaluate_invokes_a_service(capsys):
         capsys, "evaluate", "loan.dmn", "--input", '{"Age": 42}', "--service", "Check", "--json"
     )
     assert json.loads(out)["values"] == {"Eligible": "[red]yes[/red]"}
-
-
-def test_score_shows_the_mapping_then_what_came_of_it(capsys, folder):
-    (folder / "many.csv").write_text("id,AGE\n1,42\n2,42\n3,old\n", encoding="utf-8")
-    code, out, err = run(
-        capsys, "score", "loan.dmn", "many.csv", "-o", "out.csv", "--decision", "Eligible"
-    )
-    assert (code, err) == (0, "")  # there is no progress where there is no terminal
-    assert (folder / "out.csv").read_text(encoding="utf-8") == (
-        "id,AGE,Eligible\n1,42,[red]yes[/red]\n2,42,[red]yes[/red]\n3,old,\n"
-    )
-    mapping, report = out.split("added: Eligible")
-    assert "many.csv: UTF-8, separated by commas" in mapping
-    assert "AGE      Age     number" in mapping
-    assert "not read: id" in mapping
-    assert "3 rows in" in report
-    assert "Eligible   [red]yes[/red]      2   66.7%" in report
-    assert "           null                1   33.3%" in report
-    assert "1 row with warnings" in report
-    assert "1 x TEXT_DOES_NOT_FIT, first in line 4 > column 'AGE': 'old' is not a number" in report
-
-
-@pytest.mark.parametrize(
-    ("rows", "said"),
-    [
-        ("1\n2;3\n", "1 row was not evaluated, at line 3"),
-        ("1;2\n2;3\n3\n\n4;5\n", "3 rows were not evaluated, at lines 2, 3 and 6"),
-        (
-            "1;2\n" * 12,
-            "12 rows were not evaluated, at lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 2 more",
-        ),
-    ],
-)
-def test_score_names_the_rows_that_were_not_evaluated(capsys, folder, rows, said):
-    header = "Age,a\n"
-    text = (header + rows.replace(";", ",b,")).replace(",", ";")
-    (folder / "many.csv").write_text(text, encoding="utf-8")
-    arguments = ["score", "loan.dmn", "many.csv", "-o", "out.csv", "--decision", "Eligible"]
-    _, out, _ = run(capsys, *arguments)
-    assert said in out
-    lines = (folder / "out.csv").read_text(encoding="utf-8").splitlines()
-    assert {line.count(";") for line in lines} == {2}
-
-
-def test_score_writes_nothing_when_the_columns_do_not_fit(capsys, folder):
-    before = sorted(folder.iterdir())
-    assert run(capsys, "score", "loan.dmn", "in.csv", "-o", "out.csv")[0] == 2
-    assert sorted(folder.iterdir()) == before
-
-
-def test_an_interrupted_score_leaves_the_old_file(capsys, folder, monkeypatch):
-    def interrupt(*_arguments, **_options):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("dmn.csv_file.score_rows", interrupt)
-    (folder / "out.csv").write_text("old", encoding="utf-8")
-    before = sorted(folder.iterdir())
-    code, _, err = run(
-        capsys, "score", "loan.dmn", "in.csv", "-o", "out.csv", "--decision", "Eligible"
-    )
-    assert code == 130
-    assert "interrupted; out.csv is as it was" in err
-    assert (folder / "out.csv").read_text(encoding="utf-8") == "old"
-    assert sorted(folder.iterdir()) == before
 
 
 def test_check_lists_every_problem_with_file_line_element_and_hint(capsys):
