@@ -1,18 +1,28 @@
-# make demo    a thousand loan applications decided; sets everything up first
+# make demo    a thousand loan applications decided and drawn; sets everything up first
+# make data    loan applications of any number: make data ROWS=1000000 OUT=out/applicants.parquet
 # make test    everything that needs no browser, server or JVM
 # make check   lint, types, all tests, benchmarks, the wheel: what CI runs
-# make bench   the benchmarks at full size, beside zen-engine and SpiffWorkflow
+# make bench   the benchmarks at full size, beside their peers
 
 PYTHON ?= python3
 BIN := .venv/bin
 OUT := out
+ROWS := 1000000
 
-.PHONY: demo test check lint types tests bench wheel format clean
+.PHONY: demo data test check lint types tests bench wheel format clean
 
 demo: .venv/installed
 	@mkdir -p $(OUT)
 	$(BIN)/dmn score examples/loan/loan.dmn examples/loan/applicants.csv -o $(OUT)/loan.csv \
-	  --decision 'Credit Risk Category' --decision Eligibility --decision Routing
+	  --decision 'Credit Risk Category' --decision Eligibility --decision Routing \
+	  --report $(OUT)/report.json
+	$(BIN)/python examples/loan/draw_report.py $(OUT)/report.json -o $(OUT)/charts.png
+
+# here OUT is the file: .csv, .csv.gz, .csv.zst or .parquet
+data: OUT := $(OUT)/applicants.csv
+data: .venv/installed
+	@mkdir -p $(dir $(OUT))
+	$(BIN)/python examples/loan/make_applicants.py $(ROWS) $(OUT)
 
 # property tests repeat the same cases here; run pytest itself to let them search
 test: .venv/installed
@@ -20,6 +30,7 @@ test: .venv/installed
 
 check: .venv/bench lint types wheel
 	$(BIN)/python benchmarks/run.py --quick
+	$(BIN)/python benchmarks/batch/run.py --quick
 	@mkdir -p $(OUT)
 	$(BIN)/pytest -q --junitxml=$(OUT)/tests.xml
 	$(BIN)/python .ci/groups.py $(OUT)/tests.xml
@@ -37,6 +48,7 @@ format: .venv/installed
 
 bench: .venv/bench
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/batch/run.py
 
 # the wheel, installed into an empty environment, must give working commands
 wheel: .venv/installed

@@ -1,20 +1,29 @@
-"""Writes applicants.csv: 1,000 invented applications, the same bytes every time.
+"""Writes invented applications, the same bytes every time: applicants.csv, or a file of any size.
 
-Three parts: one application at and beside every threshold of the model, one for every oddity that
-real files have, and ordinary applications for the rest. A field that is not known is empty.
+applicants.csv has three parts: one application at and beside every threshold of the model, one for
+every oddity that real files have, and ordinary applications for the rest. A file of any size holds
+ordinary ones, of which a few are odd. A field that is not known is empty.
 """
 
+import argparse
 import csv
 import io
 import random
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 SEED = 20_260_101
 APPLICATIONS = 1_000
 TARGET = Path(__file__).with_name("applicants.csv")
 
-Application = dict[str, str]
+Application: TypeAlias = dict[str, str]
+Numbers: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
 
 # an eligible application, from which those of the first two parts deviate in one point
 USUAL: Application = {
@@ -167,6 +176,133 @@ def csv_text() -> str:
     return target.getvalue()
 
 
+# --- a file of any size ---------------------------------------------------------------------------
+
+BLOCK = 100_000
+ENDINGS = (".csv", ".csv.gz", ".csv.zst", ".parquet")
+# of so many fields, how many are empty and how many odd
+FIELDS, EMPTY, ODD = 10_000, 110, 20
+# by employment status: the youngest, years above that, the usual income, whether at work
+LIVES: Mapping[str, tuple[int, int, int, int]] = {
+    "employed": (19, 47, 3_400, 1),
+    "self-employed": (23, 48, 3_900, 1),
+    "retired": (60, 30, 2_200, 0),
+    "student": (18, 12, 1_100, 0),
+    "unemployed": (19, 45, 1_250, 0),
+}
+SCHEMA = pa.schema([(header, pa.string()) for header in HEADERS])
+
+
+def blocks(rows: int) -> Iterator[pa.Table]:
+    """Yield so many applications as texts; fewer of them are the beginning of more."""
+    for number, start in enumerate(range(0, rows, BLOCK)):
+        dice = Dice(number)
+        ids = pc.utf8_lpad(_texts(np.arange(start + 1, start + BLOCK + 1)), 7, "0")
+        fields = people(dice) | wishes(dice)
+        columns = [_soiled(fields[field], ODDITIES[field], dice) for field in USUAL]
+        block = [pc.binary_join_element_wise("A", ids, ""), *columns]
+        yield pa.table(block, schema=SCHEMA).slice(0, rows - start)
+
+
+class Dice:
+    """Whole numbers by chance for one block, the same with every version of numpy."""
+
+    def __init__(self, block: int) -> None:
+        self._bits = np.random.PCG64((SEED, block))  # whose raw bits numpy promises never to change
+
+    def below(self, limit: int | Numbers) -> Numbers:
+        """Return numbers from 0 to below the limit, which may be another for each row."""
+        numbers: Numbers = (self._bits.random_raw(BLOCK) >> np.uint64(33)).astype(np.int64)
+        return numbers * limit >> 31
+
+    def skewed(self, limit: int | Numbers) -> Numbers:
+        """Return numbers of which small ones are more common."""
+        return np.minimum(self.below(limit), self.below(limit))
+
+    def one_of(self, choices: tuple[str, ...]) -> Any:
+        """Return one of the texts for each row."""
+        return pa.array(choices).take(pa.array(self.below(len(choices))))
+
+
+def people(dice: Dice) -> dict[str, Any]:
+    """Return what is told of the applicants: age, work, money and credit hang together."""
+    kinds = dice.below(len(STATUSES))
+    lives = np.array([LIVES[status.lower().replace(" ", "-")] for status in STATUSES], np.int64)
+    youngest, years, usual, at_work = lives[kinds].T
+    age = youngest + (dice.below(years) + dice.below(years)) // 2
+    wealth = dice.below(40) * dice.below(40) * dice.below(40) // 400  # few are rich
+    income = usual * (55 + dice.below(60) + wealth) // 1_000 * 10
+    bankrupt = (dice.below(40) == 0).astype(np.int64)
+    score = 520 + dice.below(170) + dice.below(160) - 120 * bankrupt
+    flags = pa.array(["false", "true"])
+    names = pc.binary_join_element_wise(dice.one_of(FIRST_NAMES), dice.one_of(LAST_NAMES), " ")
+    return {
+        "Applicant.Name": names,
+        "Applicant.Age": _texts(age),
+        "Applicant.Employment Status": pa.array(STATUSES).take(pa.array(kinds)),
+        "Applicant.Months in Employment": _texts(at_work * dice.skewed(12 * (age - 17))),
+        "Applicant.Monthly.Income": _texts(income),
+        "Applicant.Monthly.Expenses": _texts(income * (25 + dice.below(35)) // 100),
+        "Applicant.Monthly.Repayments": _texts(10 * np.maximum(0, dice.below(70) - 30)),
+        "Applicant.Credit Score": _texts(score),
+        "Applicant.Bankrupt": flags.take(pa.array(bankrupt)),
+        "Applicant.Existing Customer": dice.one_of(("true", "false")),
+    }
+
+
+def wishes(dice: Dice) -> dict[str, Any]:
+    """Return what the applicants ask for."""
+    kinds = dice.below(len(PURPOSES))
+    least, step, steps = np.array([AMOUNTS[each] for each in PURPOSES], np.int64)[kinds].T
+    return {
+        "Applicant.Purpose": pa.array(PURPOSES).take(pa.array(kinds)),
+        "Applicant.Preferred Term": dice.one_of(TERMS),
+        "Requested Amount": _texts(least + step * dice.skewed(steps)),
+    }
+
+
+def _texts(numbers: Numbers) -> Any:
+    return pa.array(numbers).cast(pa.string())
+
+
+def _soiled(column: Any, oddities: str, dice: Dice) -> Any:
+    chance = dice.below(FIELDS)
+    odd = dice.one_of(tuple(oddities.split("|")))
+    column = pc.if_else(pa.array(chance < ODD), odd, column)
+    empty = pc.or_(pa.array(chance >= FIELDS - EMPTY), pc.equal(column, ""))
+    return pc.if_else(empty, pa.scalar(None, pa.string()), column)
+
+
+def write(path: Path, rows: int) -> None:
+    """Write so many applications as CSV, perhaps packed, or as Parquet: its name decides."""
+    if path.suffix == ".parquet":
+        with pq.ParquetWriter(path, SCHEMA) as parquet:
+            for block in blocks(rows):
+                parquet.write_table(block)
+        return
+    with io.TextIOWrapper(pa.output_stream(str(path)), "utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(HEADERS)
+        for block in blocks(rows):
+            columns = (each.to_numpy().tolist() for each in block.columns)
+            writer.writerows(zip(*columns, strict=True))
+
+
+def main() -> None:
+    """Write applicants.csv, or so many applications into the file named."""
+    parser = argparse.ArgumentParser(description="Write invented loan applications.")
+    parser.add_argument("rows", nargs="?", type=int, help="how many; applicants.csv without")
+    parser.add_argument("target", nargs="?", type=Path, default=Path("applicants.csv"))
+    asked = parser.parse_args()
+    if asked.rows is None:
+        TARGET.write_bytes(csv_text().encode())
+        print(f"{APPLICATIONS:,} applications in {TARGET}")
+        return
+    if asked.rows < 0 or not asked.target.name.endswith(ENDINGS):
+        parser.error(f"rows must not be negative, and the file's name ends in {', '.join(ENDINGS)}")
+    write(asked.target, asked.rows)
+    print(f"{asked.rows:,} applications in {asked.target}")
+
+
 if __name__ == "__main__":
-    TARGET.write_bytes(csv_text().encode())
-    print(f"{APPLICATIONS:,} applications in {TARGET}")
+    main()
