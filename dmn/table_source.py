@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from dmn.api import Model
-from dmn.csv_dialect import SEPARATORS, CsvDialect, dialect_of
+from dmn.files.csv_dialect import SEPARATORS, CsvDialect, dialect_of
 from dmn.model import Definitions
 from dmn.table_builder import definitions_of
 from dmn.table_cells import agreed_type, cell_text
