@@ -21,6 +21,18 @@ LOAN = load("""
         2 | <= 60        || "low"
     decision Twice (Age) : number = Age * 2
 """)
+OFFER = load("""
+    type tApplicant : {Age : number; Since : date}
+    input Applicant : tApplicant
+    input Loan Amount : number
+    input Vip : boolean
+    input Note : string
+    decision Eligibility (Applicant, Loan Amount, Vip) =
+        F | Applicant.Age : number | Vip : boolean || ok : boolean | rate : number
+        1 | >= 18                  | -             || true         | Loan Amount / 3
+        2 | -                      | true          || true         | 0.10
+    decision Echo (Eligibility, Applicant, Note) = [Note, Applicant.Since, Eligibility.rate, now()]
+""")
 ECHO = load("""
     input A
     decision R (A) = A

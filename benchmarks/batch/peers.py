@@ -126,7 +126,7 @@ def duckdb_join(table: Table) -> Score:
 
     def score(source: Path, target: Path) -> None:
         connection.execute(
-            f"COPY (WITH data AS (SELECT * FROM read_csv('{source}')), hits AS ("  # noqa: S608
+            f"COPY (WITH data AS (SELECT * FROM read_csv('{source}')), hits AS ("  # noqa: S608 - own names
             f" SELECT Id, min(n) AS n FROM data JOIN rules ON {text} = text"
             f" AND {number} >= low AND {number} < high GROUP BY Id)"
             " SELECT data.*, Tier, Rate FROM data LEFT JOIN hits USING (Id)"

@@ -1,6 +1,6 @@
 """Blocks are scored as if the model evaluated their rows one by one; nothing is dropped in silence.
 
-That this is so for any model and data, `test_batch_equality.py` looks for; these are small cases.
+That this is so for any model and data, `test_equality.py` looks for; these are small cases.
 """
 
 import datetime as dt
@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from model_text import load
+from scored_files import OFFER
 
 import feel
 from dmn.files.csv_dialect import CsvDialect
@@ -20,19 +21,7 @@ from dmn.scoring.plan import plan_score
 from feel.scope import Limits
 
 NOW = dt.datetime(2024, 2, 29, 10, tzinfo=dt.UTC)
-OFFER = """
-    type tApplicant : {Age : number; Since : date}
-    input Applicant : tApplicant
-    input Loan Amount : number
-    input Vip : boolean
-    input Note : string
-    decision Eligibility (Applicant, Loan Amount, Vip) =
-        F | Applicant.Age : number | Vip : boolean || ok : boolean | rate : number
-        1 | >= 18                  | -             || true         | Loan Amount / 3
-        2 | -                      | true          || true         | 0.10
-    decision Echo (Eligibility, Applicant, Note) = [Note, Applicant.Since, Eligibility.rate, now()]
-"""
-MODEL = load(OFFER)
+MODEL = OFFER
 HEADER = ["Applicant.Age", "Since", "loan_amount", "VIP", "Note"]
 
 

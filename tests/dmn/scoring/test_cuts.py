@@ -63,9 +63,9 @@ def test_places_alternate_between_gaps_and_points(points):
 def test_cuts_can_be_sent_to_another_process_before_and_after_they_were_used():
     used = cuts("0.1", "5")
     array = pa.array([0.1, 1.0, 5.0])
-    fresh = pickle.loads(pickle.dumps(used))  # noqa: S301
+    fresh = pickle.loads(pickle.dumps(used))  # noqa: S301 - of this test's own
     expected = used.of_numbers(array).tolist()
-    again = pickle.loads(pickle.dumps(used))  # noqa: S301
+    again = pickle.loads(pickle.dumps(used))  # noqa: S301 - of this test's own
     assert fresh.of_numbers(array).tolist() == again.of_numbers(array).tolist() == expected
 
 

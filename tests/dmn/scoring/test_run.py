@@ -19,6 +19,7 @@ from model_text import load, xml
 from scored_files import (
     ECHO,
     LOAN,
+    OFFER,
     names_in,
     parquet,
     rows_in,
@@ -39,18 +40,6 @@ from dmn.scoring.run import RowError, score_file
 from feel.temporal import from_python
 
 NOW = dt.datetime(2024, 2, 29, 10, tzinfo=dt.UTC)
-OFFER = load("""
-    type tApplicant : {Age : number; Since : date}
-    input Applicant : tApplicant
-    input Loan Amount : number
-    input Vip : boolean
-    input Note : string
-    decision Eligibility (Applicant, Loan Amount, Vip) =
-        F | Applicant.Age : number | Vip : boolean || ok : boolean | rate : number
-        1 | >= 18                  | -             || true         | Loan Amount / 3
-        2 | -                      | true          || true         | 0.10
-    decision Echo (Eligibility, Applicant, Note) = [Note, Applicant.Since, Eligibility.rate, now()]
-""")
 HEADER = ["Applicant.Age", "Since", "loan_amount", "VIP", "Note"]
 
 numbers = st.decimals(-(10**9), 10**9, places=3, allow_nan=False)
