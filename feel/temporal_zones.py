@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from feel.errors import FeelFault
 
-__all__ = ["offset_at_instant", "offset_at_local", "offset_in_1970"]
+__all__ = ["is_zone", "offset_at_instant", "offset_at_local", "offset_in_1970"]
 
 # The Gregorian calendar repeats after 400 years, and with it the rules of the zones. Seconds before
 # the year 400 move by whole cycles to the years 400 to 799, where every zone has its local mean
@@ -38,6 +38,11 @@ def offset_at_instant(zone: str, seconds: int) -> int:
     """Return the offset east in seconds at an instant."""
     instant = _EPOCH + _in_python(seconds)
     return _seconds(instant.astimezone(_zone_info(zone)).utcoffset())
+
+
+def is_zone(zone: str) -> bool:
+    """Return whether there is a time zone with this id."""
+    return zone in _zone_ids()
 
 
 @cache
