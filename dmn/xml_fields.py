@@ -67,8 +67,9 @@ _IRREGULAR_TAGS = {"ListExpression": "list"}
 def tag_of(cls: type[Any]) -> str:
     """Return the tag an element of this class has where its place does not name it."""
     name = cls.__name__
-    if name.startswith("DMN"):
-        return f"dmndi:{name}"
+    for standard in ("DMN", "CMMN"):
+        if name.startswith(standard):
+            return f"{standard.lower()}di:{name}"
     return _IRREGULAR_TAGS.get(name, name[0].lower() + name[1:])
 
 
