@@ -1,4 +1,4 @@
-# make demo    a thousand loan applications decided and drawn; sets everything up first
+# make demo    a thousand loan applications decided and drawn, a complaint handled; sets up first
 # make data    loan applications of any number: make data ROWS=1000000 OUT=out/applicants.parquet
 # make test    everything that needs no browser, server or JVM
 # make check   lint, types, all tests, benchmarks, the wheel: what CI runs
@@ -17,6 +17,7 @@ demo: .venv/installed
 	  --decision 'Credit Risk Category' --decision Eligibility --decision Routing \
 	  --report $(OUT)/report.json
 	$(BIN)/python examples/loan/draw_report.py $(OUT)/report.json -o $(OUT)/charts.png
+	$(BIN)/python examples/complaint/run.py
 
 # here OUT is the file: .csv, .csv.gz, .csv.zst or .parquet
 data: OUT := $(OUT)/applicants.csv
@@ -26,11 +27,12 @@ data: .venv/installed
 
 # property tests repeat the same cases here; run pytest itself to let them search
 test: .venv/installed
-	RULING_HYPOTHESIS=ci $(BIN)/pytest -q
+	RULING_HYPOTHESIS=ci $(BIN)/pytest -q -m 'not server'
 
 check: .venv/bench lint types wheel
 	$(BIN)/python benchmarks/run.py --quick
 	$(BIN)/python benchmarks/batch/run.py --quick
+	$(BIN)/python benchmarks/cases/run.py --quick
 	@mkdir -p $(OUT)
 	$(BIN)/pytest -q --junitxml=$(OUT)/tests.xml
 	$(BIN)/python .ci/groups.py $(OUT)/tests.xml
@@ -49,6 +51,7 @@ format: .venv/installed
 bench: .venv/bench
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/batch/run.py
+	$(BIN)/python benchmarks/cases/run.py
 
 # the wheel, installed into an empty environment, must give working commands
 wheel: .venv/installed
@@ -57,6 +60,8 @@ wheel: .venv/installed
 	$(PYTHON) -m venv $(OUT)/wheel
 	$(OUT)/wheel/bin/pip install -q $(OUT)/dist/ruling-*.whl
 	cd $(OUT)/wheel && bin/feel '1 + 1' && bin/dmn check ../../examples/loan/loan.dmn
+	cd $(OUT)/wheel && bin/cmmn deploy ../../examples/complaint --db sqlite:///cases.db
+	cd $(OUT)/wheel && bin/cmmn scenario ../../tests/cmmn/scenarios
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv

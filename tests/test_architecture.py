@@ -18,8 +18,9 @@ ORDER = {
         closures.iterations closures.functions compiler signatures analysis api __init__ cli
     """,
     "dmn": """
-        errors atomic_file xml_source element diagram expression model xml_fields dialects reader
-        writer layout item_types allowed_values hit_policy rule_index output_order shortcut trace
+        errors atomic_file xml_source element diagram expression model xml_fields dialects
+        xml_reader reader writer layout item_types allowed_values hit_policy rule_index output_order
+        shortcut trace
         environment table_clauses decision_table boxed implicit_inputs graph plans decision_service
         compiler inputs result findings table_checks logic_checks checks api outline field_text
         columns
@@ -35,6 +36,20 @@ ORDER = {
         scoring.job scoring.workers scoring.run scoring.public
         tck table_cells table_columns table_builder table_source __init__
         as_json terminal show_widths show_boxed show show_progress show_score cli_score cli
+    """,
+    "cmmn": """
+        errors lifecycle diagram element model dialects reader
+        plan commands events state payload lifting recording file_types case_file conditions evolve
+        sentries planning completion timer_text timers calls targets unfolding cascade outcomes
+        people decide family world
+        decision_calls file_plan case_index task_plan compiler reach name_checks checks
+        explanation explain case_text views expectations scenario
+        store.instants store.tables store.migrations store.migrations.env
+        store.migrations.versions.0001_first_tables store.migrations.versions store.upgrading
+        store.connection store.log store.file_values store.projections store.definitions
+        store.attachments store.jobs store.queries store
+        deployment library clock engine api worker public __init__
+        case_json show_case cli_values cli_desk cli_options cli
     """,
 }
 FILES = [
