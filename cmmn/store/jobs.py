@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, func, insert, select, union_all, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, insert, select, update
 
 from cmmn.store import tables
 from cmmn.store.connection import Session
@@ -23,15 +23,12 @@ __all__ = [
     "add",
     "cancel",
     "dead",
-    "extend",
     "finish",
     "get",
     "list_",
-    "next_time",
     "postpone",
     "release_timers",
     "retry",
-    "revive",
     "take",
     "take_timers",
 ]
@@ -130,11 +127,6 @@ def take(  # noqa: PLR0913 - each says which jobs, by name
     return sorted((_job(row) for row in rows), key=lambda job: ids.index(job.id))
 
 
-def extend(session: Session, job: Job, now: DateTime, lease_seconds: float = LEASE_SECONDS) -> bool:
-    """Keep a job for longer. False: it is no longer this worker's."""
-    return _change(session, job, {"run_at": _later(now, lease_seconds)})
-
-
 def finish(session: Session, job: Job) -> bool:
     """Note that a job is done. False: it is no longer this worker's, and nothing was noted."""
     return _change(session, job, {"state": "done", "leased_by": None, "error": ""})
@@ -179,13 +171,6 @@ def cancel(session: Session, case_id: str, instance: str) -> int:
     return session.execute(
         update(_JOB).where(_of(case_id, instance), still).values(values)
     ).rowcount
-
-
-def revive(session: Session, case_id: str, instance: str, now: DateTime) -> int:
-    """Return how many dead jobs of an instance wait again, with all their attempts before them."""
-    values = {"state": "waiting", "attempts": 0, "run_at": microseconds(now)}
-    is_dead = and_(_of(case_id, instance), _JOB.c.state == "dead")
-    return session.execute(update(_JOB).where(is_dead).values(values)).rowcount
 
 
 def _of(case_id: str, instance: str) -> ColumnElement[bool]:
@@ -256,16 +241,6 @@ def release_timers(session: Session, case_id: str, worker: str) -> None:
         .where(_TIMER.c.case_id == case_id, _TIMER.c.leased_by == worker)
         .values(run_at=_TIMER.c.due, leased_by=None, attempts=0)
     )
-
-
-def next_time(session: Session) -> DateTime | None:
-    """Return when there is something to take next; it may be past. Null: nothing waits."""
-    times = union_all(
-        select(func.min(_JOB.c.run_at).label("at")).where(_OPEN),
-        select(func.min(_TIMER.c.run_at)),
-    ).subquery()
-    found = session.execute(select(func.min(times.c.at))).scalar()
-    return None if found is None else from_microseconds(found)
 
 
 def _later(now: DateTime, seconds: float) -> int:

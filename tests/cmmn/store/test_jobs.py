@@ -78,15 +78,6 @@ def test_a_worker_that_takes_its_own_job_again_ends_it_once(queue):
     assert not queue.write(jobs.finish, second)
 
 
-def test_a_lease_can_be_extended(queue):
-    queue.add()
-    (job,) = queue.take("first")
-    assert queue.write(jobs.extend, job, at(0), 600)
-    assert queue.take("second", minutes=9) == []
-    assert len(queue.take("second", minutes=10)) == 1
-    assert not queue.write(jobs.extend, job, at(10))
-
-
 def test_a_job_waits_until_its_time(queue):
     queue.add(run_at=at(10))
     assert queue.take(minutes=9) == []
@@ -127,16 +118,6 @@ def test_a_job_that_failed_is_tried_again_later_and_is_dead_in_the_end(queue):
     assert queue.take(minutes=99) == []
     assert queue.states() == ["dead"]
     assert not queue.write(jobs.retry, second, at(2), "too late")
-
-
-def test_a_dead_job_is_revived_with_all_its_attempts(queue):
-    queue.add()
-    (job,) = queue.take()
-    queue.write(jobs.dead, job, "gave up")
-    assert queue.write(jobs.revive, "c1", "pay#1", at(5)) == 1
-    assert queue.take(minutes=4) == []
-    assert [each.attempts for each in queue.take(minutes=5)] == [1]
-    assert queue.write(jobs.revive, "c1", "pay#1", at(5)) == 0
 
 
 @pytest.mark.parametrize("is_leased", [True, False])
@@ -269,17 +250,3 @@ def test_a_timer_that_is_given_back_is_taken_at_once(store, case):
     with store.writing() as session:
         jobs.release_timers(session, "c1", "mine")
     assert timers(store, minutes=5) == ["c1"]
-
-
-def test_a_worker_knows_when_there_is_something_next(store, case, queue):
-    def next_time():
-        with store.reading() as session:
-            return jobs.next_time(session)
-
-    assert next_time() is None
-    timer(case, 5)
-    assert next_time() == at(5)
-    queue.add(run_at=at(3))
-    assert next_time() == at(3)
-    queue.write(jobs.finish, *queue.take(minutes=3))
-    assert next_time() == at(5)
