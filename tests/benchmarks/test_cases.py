@@ -24,6 +24,7 @@ def has_server():
     return bool(os.environ.get("CI") or [*Path("/usr/lib/postgresql").glob("*/bin/initdb")])
 
 
+@pytest.mark.server
 def test_everything_runs_and_writes_what_it_found(tmp_path):
     found = tmp_path / "found.json"
     command = [sys.executable, CASES / "run.py", "--quick", "--json", found]
