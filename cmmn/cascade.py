@@ -6,6 +6,7 @@ waits in line (`unfolding.py`). Of stages that may complete, the innermost does 
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from cmmn import calls, timers
@@ -174,7 +175,7 @@ class Cascade(Unfolding):
         """Create instances of items in a stage: all of them before any moves on."""
         names = [self.create(each, stage, origin) for each in items]
         for name in names:
-            self.later(lambda name=name: self.begin(name))  # type: ignore[misc]
+            self.later(partial(self.begin, name))
 
     # --- down the tree ----------------------------------------------------------------------------
 
