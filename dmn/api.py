@@ -175,7 +175,12 @@ class Model:
         return self._evaluated(plan, inputs, run)
 
     def rules_hit(
-        self, inputs: Mapping[str, Any], *, decision: str | None = None, now: Now = None
+        self,
+        inputs: Mapping[str, Any],
+        *,
+        decision: str | None = None,
+        service: str | None = None,
+        now: Now = None,
     ) -> tuple[Result, dict[Key | None, list[Hit]]]:
         """Return what `evaluate` does, and which rules matched, by decision, in order.
 
@@ -184,7 +189,11 @@ class Model:
         check_mapping(inputs)
         run = Run(self._limits, instant(now))
         hits = run.recorder = Hits()
-        result = self._evaluated(self._plans.get(decision) or self._plan(decision), inputs, run)
+        if service is not None:
+            result = self._evaluate_service(service, inputs, run)
+        else:
+            plan = self._plans.get(decision) or self._plan(decision)
+            result = self._evaluated(plan, inputs, run)
         result.trace = None
         return result, hits.found
 

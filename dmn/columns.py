@@ -21,11 +21,13 @@ from feel.values import Value
 
 __all__ = [
     "ColumnError",
+    "ColumnMatch",
     "InputColumn",
     "OutputColumn",
     "Shape",
     "check_headers",
     "map_inputs",
+    "match_columns",
     "output_columns",
     "unplaced",
 ]
@@ -46,6 +48,24 @@ class InputColumn:
     path: Path
     type: FeelType
     reader: FieldReader | ValueReader
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMatch:
+    """A place of the inputs that one column can feed, and the column that does by its name.
+
+    Null: `index` where there is none, or where `rivals` are columns of which nothing tells which.
+    """
+
+    path: Path
+    type: FeelType
+    index: int | None
+    rivals: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What the place is called, such as `Applicant.Age`."""
+        return ".".join(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +128,24 @@ def map_inputs(
     )
 
 
+def match_columns(header: Sequence[str], inputs: Mapping[Key, FeelType]) -> tuple[ColumnMatch, ...]:
+    """Return what `map_inputs` finds by name alone, also where some of it is missing."""
+    leaves = [
+        leaf for key, feel_type in inputs.items() for leaf in _leaves((key,), feel_type, header)
+    ]
+    matching = _Matching(header, leaves)
+    matching.match()
+    return tuple(
+        ColumnMatch(
+            leaf.path,
+            leaf.type,
+            matching.columns.get(leaf),
+            tuple(matching.ambiguous.get(leaf, ())),
+        )
+        for leaf in leaves
+    )
+
+
 def _check_chosen(header: Sequence[str], chosen: Mapping[str, str]) -> None:
     """Refuse columns that are mapped and are not there, or stand there twice."""
     for name in chosen:
@@ -150,8 +188,8 @@ class _Matching:
         self.columns: dict[_Leaf, int] = {names[header[index]]: index for index in chosen}
         self.ambiguous: dict[_Leaf, list[str]] = {}
 
-    def found(self) -> Mapping[_Leaf, int]:
-        """Return the column of every leaf, in their order."""
+    def match(self) -> None:
+        """Find what can be found."""
         last = Counter(_normalised(leaf.path[-1]) for leaf in self.leaves)
         components = [
             leaf
@@ -162,6 +200,10 @@ class _Matching:
         self._match(self.leaves, lambda leaf: _normalised(leaf.name), _normalised)
         self._match(components, lambda leaf: leaf.path[-1], str)
         self._match(components, lambda leaf: _normalised(leaf.path[-1]), _normalised)
+
+    def found(self) -> Mapping[_Leaf, int]:
+        """Return the column of every leaf, in their order."""
+        self.match()
         missing = [leaf for leaf in self.leaves if leaf not in self.columns]
         if missing:
             complaints = "; ".join(map(self._complaint, missing))

@@ -22,9 +22,32 @@ from feel.syntax import Node, UnaryTests
 from feel.unary_tests import Test
 from feel.values import Value
 
-__all__ = ["CompiledInput", "CompiledOutput", "CompiledRules"]
+__all__ = [
+    "CompiledInput",
+    "CompiledOutput",
+    "CompiledRules",
+    "input_name",
+    "input_place",
+    "output_place",
+]
 
 _ANYTHING = UnaryTests(())
+
+
+def input_name(clause: InputClause, number: int) -> str:
+    """Return what an input clause is called, the first having number 0."""
+    return clause.label or (clause.input_expression.text or "").strip() or f"{number + 1}"
+
+
+def input_place(clause: InputClause, number: int) -> str:
+    """Return what a location calls an input clause."""
+    return f"input '{input_name(clause, number)}'"
+
+
+def output_place(clause: OutputClause) -> str:
+    """Return what a location calls an output clause."""
+    named = clause.name or clause.label
+    return f"output '{named}'" if named else "output"
 
 
 class CompiledInput:
@@ -33,8 +56,8 @@ class CompiledInput:
     def __init__(self, clause: InputClause, number: int, environment: Environment) -> None:
         expression = clause.input_expression
         self.text = text = expression.text or ""
-        self.name = clause.label or text.strip() or f"{number + 1}"
-        self.place = f"input '{self.name}'"
+        self.name = input_name(clause, number)
+        self.place = input_place(clause, number)
         self.environment = environment.inner(self.place)
         # the name the clause reads, where it is no more than that, and the kinds it leaves alone
         self.direct: str | None = None
@@ -94,7 +117,7 @@ class CompiledOutput:
         self, clause: OutputClause, number: int, environment: Environment, fallback: FeelType | None
     ) -> None:
         self.name = clause.name or clause.label or f"output {number + 1}"
-        self.place = f"output '{self.name}'" if clause.name or clause.label else "output"
+        self.place = output_place(clause)
         self.environment = environment.inner(self.place)
         declared = environment.types.of(clause.type_ref) if clause.type_ref else fallback
         self.type = declared or environment.types.of(None)

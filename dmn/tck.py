@@ -13,25 +13,14 @@ from typing import Any
 from dmn.api import Model
 from dmn.errors import NotDmnError
 from dmn.reader import read_file
-from dmn.xml_source import Element, XmlSourceError, parse_xml, read_source
+from dmn.tck_file import TckCase, read_tck, value_of
+from dmn.xml_source import Element, XmlSourceError, read_source
 from feel.errors import FeelFault
-from feel.temporal import (
-    Date,
-    DateTime,
-    Time,
-    is_same,
-    parse_date,
-    parse_date_time,
-    parse_duration,
-    parse_time,
-)
+from feel.temporal import Date, DateTime, Time, is_same
 from feel.values import Value, to_text
 
 TEST_FILE = re.compile(r".*-test-\d\d\.xml\Z")
-NAMESPACE = "http://www.omg.org/spec/DMN/20160719/testcase"
 _TOLERANCE = Decimal("0.00000001")
-_XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
-_DOUBLE = {"INF": None, "-INF": None, "NaN": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +65,16 @@ def run(root: Path) -> Iterator[Outcome]:
 def run_file(path: Path) -> tuple[int, list[Failure]]:
     """Return how many cases a test file has, and what failed; a file that cannot be read is one."""
     try:
-        root = parse_xml(read_source(path))
+        file = read_tck(read_source(path))
     except (XmlSourceError, OSError) as error:
         return 1, [Failure(path.name, "", "", "a test file", _told(error))]
-    cases = list(root.iter(f"{{{NAMESPACE}}}testCase"))
-    name = _child_text(root, "modelName") or ""
+    cases = file.cases
     try:
-        model = _load(path.parent, name)
+        model = _load(path.parent, file.model_name)
     except Exception as error:  # noqa: BLE001 - a model that breaks the engine fails its own cases only
-        expected = f"model '{name}' to load"
+        expected = f"model '{file.model_name}' to load"
         told = _told(error)
-        return len(cases), [Failure(path.name, _id(case), "", expected, told) for case in cases]
+        return len(cases), [Failure(path.name, case.id, "", expected, told) for case in cases]
     return len(cases), [failure for case in cases for failure in _run_case(path, model, case)]
 
 
@@ -108,101 +96,39 @@ def _load(folder: Path, name: str) -> Model:
     return Model(definitions, name, others.get)
 
 
-def _id(case: Element) -> str:
-    return case.get("id") or "?"
-
-
-def _run_case(path: Path, model: Model, case: Element) -> list[Failure]:
+def _run_case(path: Path, model: Model, case: TckCase) -> list[Failure]:
     """Return what failed in a case; what escapes the engine fails the result that was asked for."""
-    results = case.findall(f"{{{NAMESPACE}}}resultNode")
+    results = case.results()
     found = []
-    for node in results:
-        name = node.get("name") or case.get("invocableName") or ""
+    for name, given in results:
         try:
-            expected = value_of(node.find(f"{{{NAMESPACE}}}expected"))
+            expected = value_of(given)
             actual = _actual(model, case, name, len(results))
             if same(expected, actual):
                 continue
             told = to_text(actual)
         except Exception as error:  # noqa: BLE001 - one case must not end the run
             told = _told(error)
-        found.append(Failure(path.name, _id(case), name, _expected_text(node), told))
+        found.append(Failure(path.name, case.id, name, _expected_text(given), told))
     return found
 
 
-def _expected_text(node: Element) -> str:
+def _expected_text(given: Element | None) -> str:
     try:
-        return to_text(value_of(node.find(f"{{{NAMESPACE}}}expected")))
+        return to_text(value_of(given))
     except (FeelFault, ArithmeticError) as error:
         return f"a value that can be read, not {error}"
 
 
-def _actual(model: Model, case: Element, name: str, results: int) -> Value:
-    inputs = {
-        node.get("name") or "": value_of(node) for node in case.findall(f"{{{NAMESPACE}}}inputNode")
-    }
-    if case.get("type") != "decisionService":
-        return model.evaluate(inputs, decision=name).value
-    value = model.evaluate(inputs, service=case.get("invocableName")).value
+def _actual(model: Model, case: TckCase, name: str, results: int) -> Value:
+    service = case.service
+    if service is None:
+        return model.evaluate(case.inputs(), decision=name).value
+    value = model.evaluate(case.inputs(), service=service).value
     return value.get(name) if results > 1 and isinstance(value, dict) else value
 
 
 # --- values --------------------------------------------------------------------------------------
-
-
-def _child_text(element: Element, name: str) -> str | None:
-    child = element.find(f"{{{NAMESPACE}}}{name}")
-    return None if child is None else child.text
-
-
-def value_of(element: Element | None) -> Value:
-    """Return the value that a test file gives at an element (the schema's `valueType`)."""
-    if element is None:
-        return None
-    components = element.findall(f"{{{NAMESPACE}}}component")
-    if components:
-        return {each.get("name") or "": _or_nil(each) for each in components}
-    listed = element.find(f"{{{NAMESPACE}}}list")
-    if listed is not None:
-        if _is_nil(listed):
-            return None
-        return [value_of(item) for item in listed.findall(f"{{{NAMESPACE}}}item")]
-    value = element.find(f"{{{NAMESPACE}}}value")
-    return None if value is None or _is_nil(value) else _simple(value)
-
-
-def _or_nil(element: Element) -> Value:
-    return None if _is_nil(element) else value_of(element)
-
-
-def _is_nil(element: Element) -> bool:
-    return element.get(f"{_XSI}nil") in {"true", "1"}
-
-
-def _simple(element: Element) -> Value:
-    kind = (element.get(f"{_XSI}type") or "xsd:string").rpartition(":")[2]
-    text = element.text or ""
-    reader = _READERS.get(kind)
-    return text if reader is None else reader(text.strip())
-
-
-def _number(text: str) -> Value:
-    return _DOUBLE[text] if text in _DOUBLE else Decimal(text)
-
-
-_READERS = {
-    "decimal": _number,
-    "double": _number,
-    "float": _number,
-    "integer": _number,
-    "int": _number,
-    "long": _number,
-    "boolean": lambda text: text in {"true", "1"},
-    "date": parse_date,
-    "time": parse_time,
-    "dateTime": parse_date_time,
-    "duration": parse_duration,
-}
 
 
 def same(expected: Value, actual: Value) -> bool:

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dmn.columns import InputColumn
 from dmn.graph import Key
 from dmn.scoring.plan import ScorePlan
 from dmn.trace import Hit
 from feel.errors import FeelWarning
 from feel.values import Value
 
-__all__ = ["RowAnswer", "evaluate_row", "inputs_of"]
+__all__ = ["RowAnswer", "evaluate_row", "inputs_of", "nested"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,13 @@ class RowAnswer:
 
 def inputs_of(plan: ScorePlan, values: Sequence[Any]) -> dict[str, Any]:
     """Return the inputs of a row from the values of the columns that are read, in their order."""
+    return nested(plan.inputs, values)
+
+
+def nested(columns: Sequence[InputColumn], values: Sequence[Any]) -> dict[str, Any]:
+    """Return the inputs of a row from the values of some columns, in their order."""
     inputs: dict[str, Any] = {}
-    for column, value in zip(plan.inputs, values, strict=True):
+    for column, value in zip(columns, values, strict=True):
         context = inputs
         for name in column.path[:-1]:
             context = context.setdefault(name, {})

@@ -8,7 +8,8 @@ import pytest
 from dmn.checks import check
 from dmn.compiler import ModelCompiler
 from dmn.reader import read
-from dmn.tck import NAMESPACE, TEST_FILE, value_of
+from dmn.tck import TEST_FILE
+from dmn.tck_file import NAMESPACE, value_of
 from dmn.xml_source import parse_xml
 
 DMN = "https://www.omg.org/spec/DMN/20230324/MODEL/"

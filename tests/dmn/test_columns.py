@@ -1,9 +1,18 @@
 """Columns meet inputs by name; what is missing or ambiguous is said before anything is done."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import dmn
-from dmn.columns import ColumnError, check_headers, map_inputs, output_columns, unplaced
+from dmn.columns import (
+    ColumnError,
+    check_headers,
+    map_inputs,
+    match_columns,
+    output_columns,
+    unplaced,
+)
 from feel.feel_types import ANY, DATE, NUMBER, STRING, ContextType, ListType, NamedType
 
 ADDRESS = ContextType({"City": STRING, "Zip Code": STRING})
@@ -198,3 +207,47 @@ def test_a_header_that_would_stand_twice_is_refused():
 )
 def test_what_has_no_column_is_named(value, left):
     assert list(unplaced(value, {"a": None, "b": {"c": None}}, "D")) == left
+
+
+# --- what matches by name alone -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        pytest.param([], {"Age": None, "At.City": None, "At.Zip": None}, id="nothing"),
+        pytest.param(["AGE", "zip"], {"Age": 0, "At.City": None, "At.Zip": 1}, id="some"),
+        pytest.param(["Age", "At"], {"Age": 0, "At": 1}, id="a structure as one"),
+        pytest.param(["a ge", "AGE"], {"Age": None, "At.City": None, "At.Zip": None}, id="rivals"),
+    ],
+)
+def test_what_is_missing_stands_beside_what_matches(header, expected):
+    inputs = {"Age": NUMBER, "At": ContextType({"City": STRING, "Zip": STRING})}
+    assert {each.name: each.index for each in match_columns(header, inputs)} == expected
+
+
+def test_columns_that_nothing_tells_apart_are_named():
+    (found,) = match_columns(["a ge", "AGE"], {"Age": NUMBER})
+    assert found.rivals == ("a ge", "AGE")
+
+
+NAMES = st.sampled_from(["Age", "age", "A_ge", "Name", "NAME", "At.Age", "at.age", "At", ""])
+TYPES = st.sampled_from([NUMBER, ContextType({"Age": NUMBER, "Name": STRING})])
+INPUTS = st.dictionaries(st.sampled_from(["Age", "Name", "At", "age"]), TYPES)
+
+
+@given(st.lists(NAMES, max_size=8), INPUTS)
+def test_no_column_feeds_two_places(header, inputs):
+    found = [each.index for each in match_columns(header, inputs) if each.index is not None]
+    assert len(found) == len(set(found))
+
+
+@given(st.lists(NAMES, max_size=8), INPUTS)
+def test_a_whole_match_is_what_is_read(header, inputs):
+    matches = match_columns(header, inputs)
+    if any(each.index is None for each in matches):
+        with pytest.raises(ColumnError):
+            map_inputs(header, inputs)
+    else:
+        read = [(each.path, each.index) for each in map_inputs(header, inputs)]
+        assert read == [(each.path, each.index) for each in matches]

@@ -8,47 +8,12 @@ from hypothesis import given
 from model_text import xml
 
 import feel
-from dmn.tck import Failure, run, run_file, same, value_of
-from dmn.xml_source import parse_xml
+from dmn.tck import Failure, run, run_file, same
 
 HEAD = (
     '<testCases xmlns="http://www.omg.org/spec/DMN/20160719/testcase"'
     ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema">'
 )
-
-
-def valued(text):
-    return value_of(parse_xml(f"{HEAD}{text}</testCases>".encode()))
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ('<value xsi:type="xsd:decimal">1.50</value>', "1.50"),
-        ('<value xsi:type="xsd:double">1e3</value>', "1000"),
-        ('<value xsi:type="xsd:integer"> 7 </value>', "7"),
-        ('<value xsi:type="xsd:double">INF</value>', "null"),
-        ('<value xsi:type="xsd:boolean">1</value>', "true"),
-        ('<value xsi:type="xsd:boolean">false</value>', "false"),
-        ('<value xsi:type="xsd:string"> a </value>', '" a "'),
-        ('<value xsi:type="xsd:string"/>', '""'),
-        ("<value>a</value>", '"a"'),
-        ('<value xsi:type="xsd:date">2024-02-29</value>', '@"2024-02-29"'),
-        ('<value xsi:type="xsd:time">10:00:00Z</value>', '@"10:00:00Z"'),
-        ('<value xsi:type="xsd:dateTime">2024-02-29T10:00:00</value>', '@"2024-02-29T10:00:00"'),
-        ('<value xsi:type="xsd:duration">P1Y2M</value>', '@"P1Y2M"'),
-        ('<value xsi:type="xsd:duration">-PT1H</value>', '@"-PT1H"'),
-        ('<value xsi:nil="true"/>', "null"),
-        ("", "null"),
-        ("<list/>", "[]"),
-        ('<list xsi:nil="true"/>', "null"),
-        ("<list><item><value>a</value></item><item><list/></item></list>", '["a", []]'),
-        ('<component name="a b"><value>x</value></component><component name="c" xsi:nil="true"/>',
-         '{"a b": "x", c: null}'),
-    ],
-)  # fmt: skip
-def test_a_value_is_read(text, expected):
-    assert same(feel.evaluate(expected), valued(text))
 
 
 @pytest.mark.parametrize(

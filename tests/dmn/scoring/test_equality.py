@@ -23,7 +23,8 @@ from dmn.field_text import field_text
 from dmn.scoring.batch import BlockScorer
 from dmn.scoring.block import Block
 from dmn.scoring.plan import plan_score
-from dmn.tck import NAMESPACE, TEST_FILE, value_of
+from dmn.tck import TEST_FILE
+from dmn.tck_file import NAMESPACE, value_of
 from dmn.xml_source import parse_xml, read_source
 from feel.conversion import from_natural
 from feel.errors import FeelWarning
