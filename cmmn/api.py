@@ -3,49 +3,37 @@
 The one rule: a handle asks the engine for everything; what it shows is the case as it is committed.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
-from cmmn import commands as c
+from cmmn.attachments import Attachments
+from cmmn.case_commands import CaseCommands, Make
 from cmmn.clock import now_utc
 from cmmn.commands import User
-from cmmn.engine import Engine, Make
+from cmmn.deployment import read_files
+from cmmn.difference import Difference, difference
+from cmmn.drafts import Drafts
+from cmmn.engine import Engine
 from cmmn.events import Recorded
 from cmmn.explain import cause_chain
 from cmmn.explanation import Explanation
-from cmmn.lifecycle import FileTransition, State, Transition
+from cmmn.lifecycle import State
+from cmmn.metrics import Metrics
+from cmmn.operations import Operations
+from cmmn.repository import Deployed, Models, deployed
+from cmmn.sandbox import Sandbox, copied
 from cmmn.state import CASE_ID, Instance
 from cmmn.store import definitions, log, queries
 from cmmn.store.definitions import Definition
-from cmmn.store.queries import (
-    CaseFilter,
-    CaseRow,
-    IncidentRow,
-    Page,
-    Stats,
-    TaskFilter,
-    TaskRow,
-)
+from cmmn.store.operations import IncidentRow, Stats
+from cmmn.store.queries import CaseFilter, CaseRow, Page, TaskFilter, TaskRow, Total
+from cmmn.timeline import Asked, Timeline, timeline
 from cmmn.views import CaseView, Offered, TaskView
-from feel.errors import Problem
 from feel.temporal import DateTime
 
 __all__ = ["Case", "CaseEngine", "Deployed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Deployed:
-    """A definition after a deployment; `is_new` is false where the store had the same content."""
-
-    kind: str
-    key: str
-    version: int
-    name: str
-    sha256: str
-    is_new: bool
-    problems: tuple[Problem, ...]
 
 
 class CaseEngine:
@@ -53,6 +41,9 @@ class CaseEngine:
 
     `url` is `sqlite:///file.db`, `postgresql+psycopg://...`, or nothing for memory; `zone` is where
     months are counted unless a case says otherwise. Two threads may share an engine.
+    `models` are its definitions, `attachments` their tests, presets and runs; `drafts` are the
+    forms that people have begun; `operations` has timers, jobs and incidents, `metrics` how cases
+    go.
     Errors: StoreError for a database that cannot be used.
     """
 
@@ -64,6 +55,11 @@ class CaseEngine:
         zone: str = "UTC",
     ) -> None:
         self.engine = Engine(url, clock=clock, zone=zone)
+        self.models = Models(self.engine)
+        self.attachments = Attachments(self.engine)
+        self.drafts = Drafts(self.engine)
+        self.operations = Operations(self.engine)
+        self.metrics = Metrics(self.engine)
 
     def __enter__(self) -> Self:
         """Use the engine in a `with` block that closes it."""
@@ -76,6 +72,11 @@ class CaseEngine:
         """Give back the connections; what is in memory is gone then."""
         self.engine.close()
 
+    @property
+    def now(self) -> DateTime:
+        """The instant of now, by the engine's clock."""
+        return self.engine.clock()
+
     # --- definitions ------------------------------------------------------------------------------
 
     def deploy(
@@ -86,11 +87,7 @@ class CaseEngine:
         What is wrong inside a model is in its `problems` and does not stop it.
         Errors: DeploymentRefused, with every reason.
         """
-        who = "system" if by is None else by.name
-        return [
-            Deployed(row.kind, row.key, row.version, row.name, row.sha256, is_new, tuple(problems))
-            for row, is_new, problems in self.engine.deploy_files(paths, who, owner)
-        ]
+        return deployed(self.engine, read_files(paths), by=by, owner=owner)
 
     def definitions(
         self, kind: str | None = None, *, limit: int = 100, offset: int = 0
@@ -99,10 +96,11 @@ class CaseEngine:
         with self.engine.store.reading() as session:
             return definitions.list_(session, kind=kind, limit=limit, offset=offset)
 
-    def set_definition_state(self, kind: str, key: str, version: int, state: str) -> None:
+    def set_definition_state(
+        self, kind: str, key: str, version: int, state: str, *, by: User | None = None
+    ) -> None:
         """Make a version `draft`, `active` or `retired`; running cases stay as they are."""
-        with self.engine.store.writing() as session:
-            definitions.set_state(session, kind, key, version, state)
+        self.models.set_state(kind, key, version, state, by=by)
 
     # --- cases ------------------------------------------------------------------------------------
 
@@ -144,12 +142,24 @@ class CaseEngine:
         self.engine.read(case_id)
         return Case(self.engine, case_id)
 
+    def sandbox(self, case_id: str, version: int | None = None) -> Sandbox:
+        """Return a copy of a case to try things on, as it is or was; it never touches the store.
+
+        Errors: UnknownCaseError.
+        """
+        return copied(self.engine, case_id, version)
+
     def cases(
         self, where: CaseFilter | None = None, *, limit: int = 50, offset: int = 0
     ) -> Page[CaseRow]:
-        """Return a page of cases, the newest first."""
+        """Return a page of cases, the newest first unless another order is asked for."""
         with self.engine.store.reading() as session:
             return queries.cases(session, where, limit, offset)
+
+    def count_cases(self, where: CaseFilter | None = None, *, most: int = 1_000) -> Total:
+        """Return how many cases there are, counting no further than `most`."""
+        with self.engine.store.reading() as session:
+            return queries.count_cases(session, where, most)
 
     def tasks(
         self,
@@ -164,30 +174,32 @@ class CaseEngine:
         A person's are those assigned to the person, and those that nobody has yet and the person
         may take.
         """
-        wanted = where or TaskFilter()
-        if by is not None:
-            wanted = replace(wanted, person=by.name, groups=tuple(by.groups))
         with self.engine.store.reading() as session:
-            return queries.tasks(session, wanted, limit, offset)
+            return queries.tasks(session, _of_person(where, by), limit, offset)
+
+    def count_tasks(
+        self, by: User | None = None, where: TaskFilter | None = None, *, most: int = 1_000
+    ) -> Total:
+        """Return how many tasks there are, counting no further than `most`."""
+        with self.engine.store.reading() as session:
+            return queries.count_tasks(session, _of_person(where, by), most)
 
     def incidents(self, *, limit: int = 50, offset: int = 0) -> Page[IncidentRow]:
         """Return a page of the incidents that wait for someone, the oldest first."""
-        with self.engine.store.reading() as session:
-            return queries.incidents(session, limit=limit, offset=offset)
+        return self.operations.incidents(limit=limit, offset=offset)
 
     def stats(self) -> Stats:
         """Return what a monitor polls: open cases, overdue tasks, due timers, incidents, jobs."""
-        with self.engine.store.reading() as session:
-            return queries.stats(session, self.engine.clock())
+        return self.operations.counts()
 
 
-class Case:
-    """One case in the store: what it shows is as of now, and every command is committed.
+def _of_person(where: TaskFilter | None, by: User | None) -> TaskFilter:
+    wanted = where or TaskFilter()
+    return wanted if by is None else replace(wanted, person=by.name, groups=tuple(by.groups))
 
-    Each command takes `by` (a User; None is the host program, which may do everything and is
-    `system` in the log), `command_id` (the same again changes nothing) and `expected_version`
-    (refused where the case moved on). Errors: CommandRefused, with what is allowed instead.
-    """
+
+class Case(CaseCommands):
+    """One case in the store: what it shows is as of now, and every command is committed."""
 
     def __init__(self, engine: Engine, case_id: str) -> None:
         self.id = case_id
@@ -272,153 +284,43 @@ class Case:
         with self._engine.store.reading() as session:
             return log.commands(session, self.id)
 
+    def timeline(
+        self,
+        *,
+        kinds: Iterable[str] | None = None,
+        until: int | None = None,
+        limit: int = 200,
+    ) -> Timeline:
+        """Return the last commands up to a version, or up to now, and what each of them led to.
+
+        `kinds` keeps the lines of these kinds: see `LINE_KINDS`.
+        """
+        plan, state = self._engine.read(self.id)
+        last = state.version if until is None else until
+        with self._engine.store.reading() as session:
+            done = log.last_commands(session, self.id, last, limit + 1)
+            shown = done[max(0, len(done) - limit) :]
+            first = min((each.first for each in shown), default=1)
+            recorded = log.events(session, self.id, first - 1, max(0, last + 1 - first))
+        asked = [
+            Asked(each.name, each.first, each.last, each.time, each.by, each.payload)
+            for each in shown
+        ]
+        return Timeline(timeline(plan, asked, recorded, kinds), len(done) > limit)
+
+    def compare(self, before: int, after: int | None = None) -> Difference:
+        """Return what differs between two versions, or between one and now."""
+        return difference(self.at(before), self.now if after is None else self.at(after))
+
     # --- what can be done -------------------------------------------------------------------------
 
-    def _run(
+    def run(
         self,
         make: Make,
+        *,
         command_id: str | None = None,
         expected_version: int | None = None,
-    ) -> "Case":
+    ) -> Self:
+        """Carry out a command; `make` gets the time it is carried out at."""
         self._engine.run(self.id, make, command_id=command_id, expected_version=expected_version)
         return self
-
-    def make(
-        self,
-        item: str,
-        transition: str,
-        variables: Mapping[str, Any] | None = None,
-        *,
-        note: str = "",
-        by: User | None = None,
-        **once: Any,
-    ) -> "Case":
-        """Let an item, or `case`, make a transition of the standard."""
-        wanted, given = Transition(transition), variables or {}
-        return self._run(lambda at: c.MakeTransition(at, item, wanted, given, note, by=by), **once)
-
-    def start(self, item: str, **who: Any) -> "Case":
-        """Start an Enabled item by hand."""
-        return self.make(item, Transition.MANUAL_START, **who)
-
-    def complete(
-        self, item: str = CASE_ID, variables: Mapping[str, Any] | None = None, **who: Any
-    ) -> "Case":
-        """Complete a task with its outputs, or a stage or the case by hand."""
-        return self.make(item, Transition.COMPLETE, variables, **who)
-
-    def occur(self, item: str, **who: Any) -> "Case":
-        """Let an event listener, or a milestone, occur."""
-        return self.make(item, Transition.OCCUR, **who)
-
-    def disable(self, item: str, **who: Any) -> "Case":
-        """Put an Enabled item aside."""
-        return self.make(item, Transition.DISABLE, **who)
-
-    def reenable(self, item: str, **who: Any) -> "Case":
-        """Take a Disabled item up again."""
-        return self.make(item, Transition.REENABLE, **who)
-
-    def suspend(self, item: str = CASE_ID, **who: Any) -> "Case":
-        """Suspend an item with everything in it, or the case."""
-        return self.make(item, Transition.SUSPEND, **who)
-
-    def resume(self, item: str, **who: Any) -> "Case":
-        """Take up a suspended item; a suspended case is taken up by `reactivate`."""
-        return self.make(item, Transition.RESUME, **who)
-
-    def terminate(self, item: str = CASE_ID, **who: Any) -> "Case":
-        """End an Active item, or the case, with everything in it."""
-        return self.make(item, Transition.TERMINATE, **who)
-
-    def fault(self, item: str = CASE_ID, **who: Any) -> "Case":
-        """Let an item, or the case, fail."""
-        return self.make(item, Transition.FAULT, **who)
-
-    def reactivate(self, item: str = CASE_ID, **who: Any) -> "Case":
-        """Take up a failed item, or a case that is suspended or has ended."""
-        return self.make(item, Transition.REACTIVATE, **who)
-
-    def close(self, **who: Any) -> "Case":
-        """Close the case for ever."""
-        return self.make(CASE_ID, Transition.CLOSE, **who)
-
-    def set(self, values: Mapping[str, Any], *, by: User | None = None, **once: Any) -> "Case":
-        """Create or update case file items by name or path, in one transaction."""
-        return self._run(lambda at: c.SetFile(at, values, by=by), **once)
-
-    def change(
-        self,
-        path: str,
-        transition: str,
-        value: Any = None,
-        *,
-        child: str | None = None,
-        by: User | None = None,
-        **once: Any,
-    ) -> "Case":
-        """Make one transition of one case file item: `replace`, `delete`, `addChild` ..."""
-        wanted = FileTransition(transition)
-        return self._run(lambda at: c.ChangeFile(at, path, wanted, value, child, by=by), **once)
-
-    def plan(
-        self, item: str, holder: str | None = None, *, by: User | None = None, **once: Any
-    ) -> "Case":
-        """Plan a discretionary item, into one of several stages if `holder` names it."""
-        return self._run(lambda at: c.PlanItem(at, item, holder, by=by), **once)
-
-    def claim(self, task: str, *, by: User, **once: Any) -> "Case":
-        """Take a task for oneself."""
-        return self._run(lambda at: c.AssignTask(at, task, by.name, "claim", by=by), **once)
-
-    def assign(self, task: str, to: str, *, by: User | None = None, **once: Any) -> "Case":
-        """Give a task to someone."""
-        return self._run(lambda at: c.AssignTask(at, task, to, "assign", by=by), **once)
-
-    def delegate(self, task: str, to: str, *, by: User | None = None, **once: Any) -> "Case":
-        """Let someone else do a task; it comes back when it is released."""
-        return self._run(lambda at: c.AssignTask(at, task, to, "delegate", by=by), **once)
-
-    def release(self, task: str, *, by: User | None = None, **once: Any) -> "Case":
-        """Give a task back: to its owner after a delegation, else to all who may do it."""
-        return self._run(lambda at: c.AssignTask(at, task, None, "release", by=by), **once)
-
-    def schedule(
-        self,
-        task: str,
-        *,
-        due: Any = None,
-        follow_up: Any = None,
-        priority: int | None = None,
-        by: User | None = None,
-        **once: Any,
-    ) -> "Case":
-        """Set a task's due date, follow-up date (instants, dates or durations) or priority."""
-        return self._run(
-            lambda at: c.ScheduleTask(at, task, due, follow_up, priority, by=by), **once
-        )
-
-    def assign_role(
-        self, role: str, principal: str, *, by: User | None = None, **once: Any
-    ) -> "Case":
-        """Give a case role to a person or a `group:`."""
-        return self._run(lambda at: c.AssignRole(at, role, principal, by=by), **once)
-
-    def unassign_role(
-        self, role: str, principal: str, *, by: User | None = None, **once: Any
-    ) -> "Case":
-        """Take a case role from a person or a `group:`."""
-        return self._run(lambda at: c.UnassignRole(at, role, principal, by=by), **once)
-
-    def resolve_incident(
-        self,
-        item: str,
-        how: str,
-        variables: Mapping[str, Any] | None = None,
-        *,
-        by: User | None = None,
-        **once: Any,
-    ) -> "Case":
-        """Deal with an incident: `retry`, `skip`, or `resolve` it with outputs."""
-        given = variables or {}
-        return self._run(lambda at: c.ResolveIncident(at, item, how, given, by=by), **once)

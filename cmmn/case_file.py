@@ -24,6 +24,7 @@ __all__ = [
     "file_item",
     "item_value",
     "own_value",
+    "path_words",
     "segment",
     "written",
 ]
@@ -35,6 +36,18 @@ _T = FileTransition
 def segment(name: str) -> str:
     """Return a name as a part of a path: without the signs that paths are made of."""
     return name.replace("%", "%25").replace(".", "%2E").replace("[", "%5B").replace("]", "%5D")
+
+
+def path_words(path: str) -> str:
+    """Return a path as people read it: the names in it as they are.
+
+    >>> path_words("No%2E of parts[2]")
+    'No. of parts[2]'
+    """
+    if "%" not in path:
+        return path
+    shown = path.replace("%5D", "]").replace("%5B", "[").replace("%2E", ".")
+    return shown.replace("%25", "%")
 
 
 def bare(path: str) -> str:

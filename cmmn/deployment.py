@@ -6,12 +6,14 @@ inside a model is listed and does not stop it.
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from cmmn import model as m
+from cmmn.commands import LONGEST_NAME
 from cmmn.errors import DeploymentRefused, NotCmmnError
 from cmmn.reader import read as read_cmmn
 from dmn.errors import NotDmnError
@@ -20,7 +22,10 @@ from dmn.reader import read as read_dmn
 from dmn.xml_source import XmlSourceError, read_source
 from feel.errors import Location, Problem
 
-__all__ = ["MOST_FILES", "SourceFile", "read_files"]
+__all__ = ["LARGEST_UPLOAD", "MOST_FILES", "SourceFile", "look_at", "read_files", "refuse"]
+
+LARGEST_UPLOAD = 50 * 1024 * 1024
+"""So many bytes a file may have that is handed over as bytes."""
 
 MOST_FILES = 1_000
 """So many files one deployment may have."""
@@ -54,7 +59,7 @@ def read_files(paths: Sequence[str | Path]) -> list[SourceFile]:
         path, folder = waiting.pop(0)
         if path in found:
             continue
-        file = _read(path, problems)
+        file = _read(path, partial(read_source, path), problems)
         if file is not None:
             found[path] = file
             waiting += _imported(file, path, folder, problems)
@@ -64,11 +69,52 @@ def read_files(paths: Sequence[str | Path]) -> list[SourceFile]:
     _check_keys(files, problems)
     if not files and not problems:
         problems.append(_problem("EMPTY", "there is no .cmmn or .dmn file", Path(*paths[:1])))
+    refuse(problems)
+    return files
+
+
+def look_at(uploads: Sequence[tuple[str, bytes]]) -> tuple[list[SourceFile], list[Problem]]:
+    """Return the models that were handed over by file name and content, and why some are none.
+
+    What they import they find by namespace, here and in the store; locations are not followed.
+    """
+    problems: list[Problem] = []
+    if len(uploads) > MOST_FILES:
+        message = f"there are more than {MOST_FILES:,} files"
+        return [], [_problem("TOO_MANY", message, Path(), "deploy them in parts")]
+    files = [
+        file
+        for name, content in uploads
+        if (file := _uploaded(Path(name.replace("\\", "/").split("/")[-1]), content, problems))
+    ]
+    _check_keys(files, problems)
+    if not files and not problems:
+        problems.append(_problem("EMPTY", "there is no .cmmn or .dmn file", Path()))
+    return files, problems
+
+
+def _uploaded(path: Path, content: bytes, problems: list[Problem]) -> SourceFile | None:
+    if path.suffix not in _KINDS or len(path.name) > LONGEST_NAME:
+        hint = f"a model's name ends in .cmmn or .dmn and has at most {LONGEST_NAME} signs"
+        problems.append(_problem("NOT_A_MODEL", "it is no model file", path, hint))
+    elif len(content) > LARGEST_UPLOAD:
+        message = f"the file has {len(content):,} bytes; at most {LARGEST_UPLOAD:,} are taken"
+        hint = "split the model and use imports"
+        problems.append(_problem("TOO_LARGE", message, path, hint))
+    else:
+        return _read(path, lambda: content, problems)
+    return None
+
+
+def refuse(problems: Sequence[Problem]) -> None:
+    """Refuse a deployment for all the reasons there are.
+
+    Errors: DeploymentRefused, where there are any.
+    """
     if problems:
         message = "; ".join(dict.fromkeys(map(str, problems)))
         hint = "nothing was stored"
         raise DeploymentRefused("NOT_DEPLOYED", message, Location(), hint, problems)
-    return files
 
 
 def _problem(code: str, message: str, path: Path, hint: str = "") -> Problem:
@@ -114,10 +160,9 @@ def _resolved(path: Path) -> Path | None:
     return target
 
 
-def _read(path: Path, problems: list[Problem]) -> SourceFile | None:
+def _read(path: Path, content: Callable[[], bytes], problems: list[Problem]) -> SourceFile | None:
     try:
-        content = read_source(path)
-        return _source(path, content)
+        return _source(path, content())
     except OSError as error:
         problems.append(_problem("NOT_FOUND", error.strerror or "it cannot be read", path))
     except XmlSourceError as error:
@@ -173,6 +218,10 @@ def _check_keys(files: Sequence[SourceFile], problems: list[Problem]) -> None:
                 message = f"'{key}' is defined more than once"
                 place = Location((file.file_name,))
                 problems.append(Problem("DUPLICATE_KEY", message, place, "give each its own id"))
+            if len(key) > LONGEST_NAME:
+                message = f"the name '{key[:40]}...' is longer than {LONGEST_NAME} signs"
+                place = Location((file.file_name,))
+                problems.append(Problem("NAME_TOO_LONG", message, place, "give it a shorter one"))
         if file.kind == "cmmn" and not file.keys:
             place = Location((file.file_name,))
             problems.append(Problem("NO_CASE", "there is no case in it", place))

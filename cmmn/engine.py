@@ -9,16 +9,16 @@ import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-from typing import Any, TypeAlias
+from functools import partial
+from typing import Any, TypeVar
 
 from cmmn import commands as c
 from cmmn import events as e
+from cmmn.case_commands import Make
 from cmmn.case_text import event_words
-from cmmn.checks import check, check_definitions
 from cmmn.clock import now_utc
 from cmmn.commands import LONGEST_NAME
-from cmmn.deployment import read_files
+from cmmn.deployment import SourceFile
 from cmmn.errors import CommandRefused, StoreError, UnknownCaseError, VersionConflict
 from cmmn.family import Change, Family
 from cmmn.library import Library
@@ -27,16 +27,14 @@ from cmmn.payload import dumps
 from cmmn.plan import CasePlan
 from cmmn.recording import command_to_text
 from cmmn.state import CaseState
-from cmmn.store import Conflict, Session, Store, definitions, jobs, log, projections
+from cmmn.store import Conflict, Session, Store, definitions, jobs, log, measures, projections
 from cmmn.store.definitions import Definition, NewDefinition
 from feel.errors import Location, Problem
 from feel.temporal import DateTime
 
-__all__ = ["Engine", "Make"]
+__all__ = ["Engine"]
 
-Make: TypeAlias = Callable[[DateTime], c.Command]
-"""What makes a command, once its time is known."""
-
+_Done = TypeVar("_Done")
 _ATTEMPTS = 100
 _MOST_NAMED = 50
 _NO_VERSION = 2**31
@@ -64,62 +62,48 @@ class Engine:
         """Give back the connections."""
         self.store.close()
 
+    def transact(self, work: Callable[[Session], _Done]) -> _Done:
+        """Do work in one transaction and return what it gives; again where another was first."""
+        for _ in range(_ATTEMPTS):
+            try:
+                with self.store.writing() as session:
+                    return work(session)
+            except Conflict:
+                continue
+        raise _too_busy()
+
     # --- definitions ------------------------------------------------------------------------------
 
-    def deploy_files(
-        self, paths: Sequence[str | Path], by: str, owner: str | None
+    def deploy(
+        self, files: Sequence[SourceFile], by: str, owner: str | None, state: str = "active"
     ) -> list[tuple[Definition, bool, list[Problem]]]:
         """Store models, all or nothing; give each definition, whether it is new, and its problems.
 
         Errors: DeploymentRefused.
         """
-        files = read_files(paths)
         new = [
             NewDefinition(file.kind, key, name, file.file_name, file.content)
             for file in files
             for key, name in file.keys
         ]
         at = self.clock()
-        known, rows = self._deploy(new, by, at, owner or by)
-        problems = self._problems(rows)
-        return [
-            # its time tells it from one that another deployed in this moment, its version from
-            # one that was there before by a clock that stands still
-            (
-                row,
-                row.deployed_at == at and row.version != known[row.kind, row.key],
-                problems[row.kind, row.key],
-            )
-            for row in rows
-        ]
 
-    def _deploy(
-        self, new: Sequence[NewDefinition], by: str, at: DateTime, owner: str
-    ) -> tuple[dict[tuple[str, str], int | None], list[Definition]]:
-        """Store definitions; give the newest versions there were before, and what there is now."""
-        for _ in range(_ATTEMPTS):
-            try:
-                with self.store.writing() as session:
-                    known = {(each.kind, each.key): _newest_version(session, each) for each in new}
-                    return known, definitions.deploy(session, new, by=by, at=at, owner=owner)
-            except Conflict:
-                continue
-        raise _too_busy()
+        def stored(
+            session: Session,
+        ) -> tuple[dict[tuple[str, str], int | None], list[Definition]]:
+            known = {(each.kind, each.key): _newest_version(session, each) for each in new}
+            return known, definitions.deploy(session, new, by, at, owner or by, state=state)
 
-    def _problems(self, rows: Sequence[Definition]) -> dict[tuple[str, str], list[Problem]]:
-        found: dict[tuple[str, str], list[Problem]] = {}
+        known, rows = self.transact(stored)
+        # its time tells it from one that another deployed in this moment, its version from one
+        # that was there before by a clock that stands still
+        fresh = [row.deployed_at == at and row.version != known[row.kind, row.key] for row in rows]
+        beside = [row for row, is_new in zip(rows, fresh, strict=True) if is_new]
         with self.store.reading() as session:
-            for row in rows:
-                if row.kind == "cmmn":
-                    plan = self.library.plan_for_new(session, row)
-                    cases = self.library.cases(session, row)
-                    found[row.kind, row.key] = [
-                        *check(plan),
-                        *check_definitions(cases, row.file_name),
-                    ]
-                else:
-                    found[row.kind, row.key] = self.library.model(session, row).check()
-        return found
+            return [
+                (row, is_new, self.library.problems(session, row, beside))
+                for row, is_new in zip(rows, fresh, strict=True)
+            ]
 
     def definition(self, key: str, version: int | None = None, kind: str = "cmmn") -> Definition:
         """Return a definition: of a version, or the newest active one.
@@ -127,11 +111,12 @@ class Engine:
         Errors: UnknownCaseError, which lists what there is.
         """
         with self.store.reading() as session:
-            return self._definition(session, key, version, kind)
+            return self.definition_in(session, key, version, kind)
 
-    def _definition(
+    def definition_in(
         self, session: Session, key: str, version: int | None = None, kind: str = "cmmn"
     ) -> Definition:
+        """Return a definition as a session sees it. Errors: UnknownCaseError."""
         if version is not None:
             return definitions.get(session, kind, key, version)
         row = definitions.latest(session, kind, key)
@@ -167,7 +152,7 @@ class Engine:
                         if earlier is not None:
                             return earlier[0]
                     plan = self.library.plan_for_new(
-                        session, self._definition(session, definition, version)
+                        session, self.definition_in(session, definition, version)
                     )
                     command = c.CreateCase(
                         self.clock(),
@@ -251,13 +236,16 @@ class Engine:
             state = self._load(session, case_id)
             return None if state is None else (self.library.plan_of(session, state), state)
 
-        def plan_of(key: str, parent: CasePlan) -> CasePlan:
-            return self.library.plan_for_new(session, self._child(session, key, parent))
+        return Family(find, partial(self.child_plan, session))
 
-        return Family(find, plan_of)
+    def child_plan(self, session: Session, key: str, parent: CasePlan) -> CasePlan:
+        """Return the plan of a child case: of the parent's own file, else the newest.
+
+        Errors: CommandRefused.
+        """
+        return self.library.plan_for_new(session, self._child(session, key, parent))
 
     def _child(self, session: Session, key: str, parent: CasePlan) -> Definition:
-        """Return the definition of a child case: of the parent's own file, else the newest."""
         for row in definitions.by_hash(session, parent.sha256, "cmmn"):
             if row.key == key:
                 return row
@@ -314,12 +302,9 @@ class Engine:
                 name=type(change.command).__name__,
             )
             if change.recorded:
-                touched = {
-                    name
-                    for each in change.recorded
-                    if (name := getattr(each.event, "instance", None)) is not None
-                }
+                touched = projections.touched_by(change.recorded)
                 projections.update(session, change.plan, change.before, change.state, touched)
+                measures.write(session, change.plan, change.state, change.recorded)
                 self._keep_jobs(session, change)
 
     @staticmethod

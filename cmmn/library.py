@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from cmmn import model as m
 from cmmn.case_index import Surroundings
+from cmmn.checks import check, check_definitions
 from cmmn.compiler import compile_case
 from cmmn.decision_calls import BoundModel
 from cmmn.errors import UnknownCaseError
@@ -25,6 +26,7 @@ from cmmn.store.definitions import Definition
 from dmn.api import Model
 from dmn.model import Definitions as DmnDefinitions
 from dmn.reader import read as read_dmn
+from feel.errors import Problem
 
 __all__ = ["Library"]
 
@@ -73,23 +75,32 @@ class Library:
         message = f"the definition '{key}' with hash {sha256[:12]} is not in the store"
         raise UnknownCaseError("NO_SUCH_DEFINITION", message)
 
-    def plan_for_new(self, session: Session, row: Definition) -> CasePlan:
+    def plan_for_new(
+        self, session: Session, row: Definition, beside: Sequence[Definition] = ()
+    ) -> CasePlan:
         """Return the plan a new case gets: bound to the decision models of this moment.
 
-        Models deployed together with the case come before others.
+        Models deployed together with the case come before others. `beside` are definitions that
+        are taken for the newest active ones, whether they are in the store or not yet.
         """
-        newest = _newest(session)
+        newest = _newest(session) | {each.key: each for each in beside if each.kind == "dmn"}
         siblings = definitions.list_(
             session, kind="dmn", deployment=row.deployment, limit=_MOST_MODELS
         )
-        mine = {each.key for each in siblings}
+        mine = {each.key for each in (*siblings, *beside) if each.deployment == row.deployment}
         ordered = sorted(newest.values(), key=lambda each: (each.key not in mine, each.key))
         hashes = tuple((each.key, each.sha256) for each in ordered)
         key = ("new", row.key, row.sha256, hashes)
         plan = self._once(key, lambda: self._compiled(session, row, ordered))
-        return self._with_others(session, key, plan)
+        return self._with_others(session, key, plan, beside)
 
-    def _with_others(self, session: Session, key: tuple[Any, ...], plan: CasePlan) -> CasePlan:
+    def _with_others(
+        self,
+        session: Session,
+        key: tuple[Any, ...],
+        plan: CasePlan,
+        beside: Sequence[Definition] = (),
+    ) -> CasePlan:
         """Return a plan that knows the cases of other files, where it may call any.
 
         They may be deployed, and retired, while its own cases run: a plan that was kept does not
@@ -97,7 +108,7 @@ class Library:
         """
         if not _calls_others(plan):
             return plan
-        known = _keys(session)
+        known = tuple(sorted({*_keys(session), *(e.key for e in beside if e.kind == "cmmn")}))
         return self._once(
             (*key, known), lambda: replace(plan, cases={**{k: k for k in known}, **plan.cases})
         )
@@ -143,11 +154,20 @@ class Library:
             found[row.key] = BoundModel(self._once(("model", row.key, hashes), made), row.sha256)
         return found
 
-    def model(self, session: Session, row: Definition) -> Model:
-        """Return a decision model as it is deployed, finding its imports in the store."""
-        newest = _newest(session)
+    def model(self, session: Session, row: Definition, beside: Sequence[Definition] = ()) -> Model:
+        """Return a decision model, finding its imports in the store, and `beside` it before."""
+        newest = _newest(session) | {each.key: each for each in beside if each.kind == "dmn"}
         newest[row.key] = row
         return self._bound(session, list(newest.values()))[row.key].model
+
+    def problems(
+        self, session: Session, row: Definition, beside: Sequence[Definition] = ()
+    ) -> list[Problem]:
+        """Return what is wrong with a definition, as it stands among the others."""
+        if row.kind == "dmn":
+            return self.model(session, row, beside).check()
+        plan = self.plan_for_new(session, row, beside)
+        return [*check(plan), *check_definitions(self.cases(session, row), row.file_name)]
 
 
 def _newest(session: Session) -> dict[str, Definition]:

@@ -13,15 +13,16 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from cmmn.api import Deployed
 from cmmn.case_text import event_words
 from cmmn.events import Recorded
 from cmmn.explain import Explanation
 from cmmn.lifecycle import Kind, State
 from cmmn.plan import Item
+from cmmn.repository import Deployed
 from cmmn.scenario import Outcome
 from cmmn.state import CASE_ID, Instance
-from cmmn.store.queries import CaseRow, Page, Stats, TaskRow
+from cmmn.store.operations import Stats
+from cmmn.store.queries import CaseRow, Page, TaskRow
 from cmmn.views import CaseView, FormField, TaskView
 from dmn.terminal import finding, plain, shown, table
 from feel.errors import Problem

@@ -10,7 +10,7 @@ from typing import Any
 from cmmn import commands as c
 from cmmn import events as e
 from cmmn.errors import CommandRefused
-from cmmn.family import Family
+from cmmn.family import Change, Family
 from cmmn.plan import CasePlan
 from cmmn.state import CaseState
 from cmmn.timers import moment, next_due
@@ -52,14 +52,19 @@ class World:
         self._commit(lambda family: family.run(case, command))
 
     def _commit(self, work: Callable[[Family], object]) -> None:
-        family = Family(self.cases.get, self._plan_of)
+        family = Family(self.cases.get, self.plan_of)
         work(family)
         for change in family.changes:
-            self.cases[change.case] = change.plan, change.state
-            self.log += [(change.case, each) for each in change.recorded]
-            self._note_jobs(change.case, change.recorded)
+            self.keep(change)
 
-    def _plan_of(self, definition: str, _: CasePlan) -> CasePlan:
+    def keep(self, change: Change) -> None:
+        """Take what a command led to in a case as what is."""
+        self.cases[change.case] = change.plan, change.state
+        self.log += [(change.case, each) for each in change.recorded]
+        self._note_jobs(change.case, change.recorded)
+
+    def plan_of(self, definition: str, _: CasePlan) -> CasePlan:
+        """Return the plan of a child case. Errors: CommandRefused."""
         found = self.plans.get(definition)
         if found is None:
             raise CommandRefused("NO_SUCH_DEFINITION", f"there is no case '{definition}'")

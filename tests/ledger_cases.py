@@ -11,7 +11,7 @@ import case_text
 from sqlalchemy import select
 
 from cmmn.lifecycle import State
-from cmmn.store import log, projections, tables
+from cmmn.store import log, measures, projections, tables
 
 LEDGER = """
 case ledger
@@ -46,6 +46,10 @@ _PROJECTIONS = (
     tables.timer,
     tables.incident,
     tables.file_value,
+    tables.case_model,
+    tables.duration,
+    tables.evaluation,
+    tables.rule_hit,
 )
 _MAKES = "MakeTransition"
 _NOT_OF_THE_STATE = {"timer": {"run_at", "leased_by", "attempts"}, "incident": {"id"}}
@@ -178,7 +182,9 @@ def _check_projections(engine, case_id, state):
     plan, _ = engine.engine.read(case_id)
     with engine.engine.store.writing() as session:
         kept = _rows(session, case_id)
-        projections.rebuild(session, plan, state)
+        commands = log.by_command(session, case_id)
+        assert projections.rebuild(session, plan, commands) == state
+        measures.rebuild(session, plan, state, [each for some in commands for each in some])
         assert _rows(session, case_id) == kept
 
 

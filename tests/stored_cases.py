@@ -6,7 +6,7 @@ from cmmn import events as e
 from cmmn.evolve import INITIAL, evolve
 from cmmn.lifecycle import FileTransition, Kind, State, Transition
 from cmmn.plan import CasePlan, Item, Reference, TaskDetail
-from cmmn.store import log, projections
+from cmmn.store import log, measures, projections
 from feel.conversion import from_natural
 from feel.temporal import DateTime, parse_date_time
 
@@ -90,6 +90,7 @@ class StoredCase:
     id: str = "c1"
     plan: CasePlan = PLAN
     state: object = INITIAL
+    is_measured: bool = True  # not where an instance begins again and again, as none can
 
     def write(self, *events, command_id=None, time: DateTime = T0, expected=None, result="ok"):
         """Write events as one command; return the version after it."""
@@ -104,6 +105,8 @@ class StoredCase:
                 session, self.id, first, recorded, after, command_id, "{}", time, "alice", result
             )
             projections.update(session, self.plan, before, after, None)
+            if self.is_measured:
+                measures.write(session, self.plan, after, recorded)
         self.state = after
         return after.version
 

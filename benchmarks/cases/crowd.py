@@ -32,6 +32,10 @@ _COPIED = (
     tables.milestone,
     tables.timer,
     tables.file_value,
+    tables.case_model,
+    tables.duration,
+    tables.evaluation,
+    tables.rule_hit,
 )
 
 _APART = 1_000_003  # microseconds between a case and its copy

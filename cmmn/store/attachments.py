@@ -6,7 +6,7 @@ Rule: the store keeps the text and does not read it.
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 
 from cmmn.errors import UnknownCaseError
 from cmmn.store.connection import Session
@@ -14,7 +14,17 @@ from cmmn.store.instants import from_microseconds, microseconds
 from cmmn.store.tables import attachment
 from feel.temporal import DateTime
 
-__all__ = ["TYPES", "Attachment", "add", "get", "list_", "remove", "replace"]
+__all__ = [
+    "TYPES",
+    "Attachment",
+    "add",
+    "counts",
+    "get",
+    "list_",
+    "recent",
+    "remove",
+    "replace",
+]
 
 TYPES = ("test", "preset", "run")
 """What an attachment can be."""
@@ -69,6 +79,24 @@ def list_(  # noqa: PLR0913 - each is a filter with a name
     return [_attachment(row) for row in session.execute(query).all()]
 
 
+def recent(session: Session, type_: str, *, limit: int = 100, offset: int = 0) -> list[Attachment]:
+    """Return the attachments of a type of all definitions, the newest first."""
+    query = select(attachment).where(attachment.c.type == type_).order_by(attachment.c.id.desc())
+    return [_attachment(row) for row in session.execute(query.limit(limit).offset(offset)).all()]
+
+
+def counts(session: Session, kind: str | None = None) -> dict[tuple[str, str], dict[str, int]]:
+    """Return how many attachments of each type the definitions have that have any."""
+    names = (attachment.c.kind, attachment.c.key, attachment.c.type)
+    query = select(*names, func.count()).group_by(*names)
+    if kind is not None:
+        query = query.where(attachment.c.kind == kind)
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for of, key, type_, number in session.execute(query).all():
+        found.setdefault((of, key), {})[type_] = number
+    return found
+
+
 def get(session: Session, id_: int) -> Attachment:
     """Return an attachment.
 
@@ -80,12 +108,16 @@ def get(session: Session, id_: int) -> Attachment:
     return _attachment(row)
 
 
-def replace(session: Session, id_: int, *, name: str, payload: str) -> None:
-    """Give an attachment another name and text.
+def replace(
+    session: Session, id_: int, *, name: str | None = None, payload: str | None = None
+) -> None:
+    """Give an attachment another name or text; what is None stays.
 
     Errors: UnknownCaseError.
     """
-    statement = update(attachment).where(attachment.c.id == id_).values(name=name, payload=payload)
+    values = {"id": id_, "name": name, "payload": payload}
+    given = {key: value for key, value in values.items() if value is not None}
+    statement = update(attachment).where(attachment.c.id == id_).values(given)
     if not session.execute(statement).rowcount:
         raise _unknown(id_)
 

@@ -4,7 +4,7 @@ Rule: a version is never changed but for its state; content equal to the newest 
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -69,6 +69,8 @@ class Definition:
     deployed_at: DateTime
     state: str
     file_name: str
+    changed_by: str  # who gave it its state, and when
+    changed: DateTime
     content: bytes | None = None
 
 
@@ -95,6 +97,7 @@ def deploy(  # noqa: PLR0913 - one deployment has these fields
             version = 1 if newest is None else newest.version + 1
             row = _row(each, version) | {"deployment": deployment, "state": state}
             row |= {"owner": owner, "deployed_by": by, "deployed_at": microseconds(at)}
+            row |= {"changed_by": by, "changed": row["deployed_at"]}
             newest = _add(session, row)
         found.append(newest)
     return found
@@ -129,7 +132,7 @@ def _add(session: Session, row: dict[str, Any]) -> Definition:
         session.execute(insert(_TABLE), row)
     except IntegrityError as error:
         raise Conflict(str(error.orig)) from None
-    return Definition(**{**row, "deployed_at": from_microseconds(row["deployed_at"])})
+    return _made(row)
 
 
 def latest(
@@ -191,14 +194,17 @@ def list_(  # noqa: PLR0913 - each is a filter with a name
     return [_definition(row) for row in session.execute(query.limit(limit).offset(offset)).all()]
 
 
-def set_state(session: Session, kind: str, key: str, version: int, state: str) -> None:
+def set_state(  # noqa: PLR0913 - which version, what it is now, and who says so
+    session: Session, kind: str, key: str, version: int, state: str, *, by: str, at: DateTime
+) -> None:
     """Make a version a draft, active or retired; running cases stay with it in any case.
 
     Errors: UnknownCaseError; ValueError for another state.
     """
     if state not in STATES:
         raise ValueError(f"'{state}' is no state of a definition: {', '.join(STATES)}")
-    changed = session.execute(update(_TABLE).where(_is(kind, key, version)).values(state=state))
+    values = {"state": state, "changed_by": by, "changed": microseconds(at)}
+    changed = session.execute(update(_TABLE).where(_is(kind, key, version)).values(values))
     if not changed.rowcount:
         raise _unknown(kind, key, version)
 
@@ -217,5 +223,9 @@ def _first(row: Row[Any] | None) -> Definition | None:
 
 
 def _definition(row: Row[Any]) -> Definition:
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
-    return Definition(**{**values, "deployed_at": from_microseconds(row.deployed_at)})
+    return _made(dict(row._mapping))  # noqa: SLF001 - SQLAlchemy's public name for it
+
+
+def _made(values: Mapping[str, Any]) -> Definition:
+    times = {name: from_microseconds(values[name]) for name in ("deployed_at", "changed")}
+    return Definition(**{**values, **times})

@@ -31,6 +31,7 @@ __all__ = [
     "retry",
     "take",
     "take_timers",
+    "take_up",
 ]
 
 LEASE_SECONDS = 60.0
@@ -162,6 +163,13 @@ def _change(session: Session, job: Job, values: dict[str, Any]) -> bool:
         _JOB.c.attempts == job.attempts,
     )
     return session.execute(update(_JOB).where(is_still_ours).values(values)).rowcount == 1
+
+
+def take_up(session: Session, id_: int, at: DateTime) -> bool:
+    """Let a job that was given up wait again, as if it were new. False: it is not dead."""
+    values = {"state": "waiting", "attempts": 0, "run_at": microseconds(at), "error": ""}
+    is_dead = and_(_JOB.c.id == id_, _JOB.c.state == "dead")
+    return session.execute(update(_JOB).where(is_dead).values(values)).rowcount == 1
 
 
 def cancel(session: Session, case_id: str, instance: str) -> int:

@@ -6,8 +6,9 @@ of another release, everything is the same.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Insert, bindparam, delete, insert, select, update
+from sqlalchemy import Insert, Row, bindparam, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from cmmn.errors import StoreError, UnknownCaseError
@@ -25,10 +26,15 @@ __all__ = [
     "Conflict",
     "Done",
     "append",
+    "by_command",
     "commands",
     "created_by",
     "done",
+    "end_of_command",
     "events",
+    "hold",
+    "ids",
+    "last_commands",
     "load",
     "replay",
     "version",
@@ -56,6 +62,7 @@ _EVENTS = (
     .order_by(_event.c.sequence)
 )
 _NEWEST = select(_snapshot.c.payload).where(_snapshot.c.case_id == bindparam("case"))
+_NOT_EMPTY = _command.c.last >= _command.c.first
 _FORGET = delete(_snapshot).where(_snapshot.c.case_id == bindparam("case"))
 
 
@@ -123,6 +130,17 @@ def events(
         )
         for row in rows
     ]
+
+
+def ids(session: Session, after: str, limit: int) -> list[str]:
+    """Return the ids of cases, in order, those after an id."""
+    query = select(_case.c.id).where(_case.c.id > after).order_by(_case.c.id).limit(limit)
+    return list(session.execute(query).scalars())
+
+
+def hold(session: Session, case_id: str) -> None:
+    """Let no other session move a case on until this one ends."""
+    session.execute(select(_case.c.version).where(_case.c.id == case_id).with_for_update())
 
 
 def version(session: Session, case_id: str) -> int | None:
@@ -212,6 +230,36 @@ def _event_row(case_id: str, recorded: Recorded) -> dict[str, object]:
     }
 
 
+def last_commands(session: Session, case_id: str, until: int | None, limit: int) -> list[Done]:
+    """Return the last commands of a case up to a version, in order; None: up to now."""
+    query = select(_command).where(_command.c.case_id == case_id)
+    if until is not None:
+        query = query.where(or_(_command.c.first <= until, _command.c.last <= until))
+    query = query.order_by(_command.c.first.desc(), _command.c.id.desc()).limit(limit)
+    return [_done(row) for row in reversed(session.execute(query).all())]
+
+
+def end_of_command(session: Session, case_id: str, version: int) -> int | None:
+    """Return the last version that the command led to that led to a version. None: none did."""
+    query = select(_command.c.last).where(
+        _command.c.case_id == case_id, _command.c.first <= version, _command.c.last >= version
+    )
+    found: int | None = session.execute(query).scalar()
+    return found
+
+
+def by_command(session: Session, case_id: str) -> list[list[Recorded]]:
+    """Return what happened in a case, in order, what one command led to together."""
+    query = select(_command.c.last).where(_command.c.case_id == case_id, _NOT_EMPTY)
+    ends = set(session.execute(query).scalars())
+    found: list[list[Recorded]] = [[]]
+    for each in events(session, case_id):
+        found[-1].append(each)
+        if each.sequence in ends:
+            found.append([])
+    return [each for each in found if each]
+
+
 def done(session: Session, case_id: str, command_id: str) -> str | None:
     """Return the result of the command that had this id in a case. None: there was none."""
     query = select(_command.c.result).where(
@@ -240,16 +288,17 @@ def commands(
         .order_by(_command.c.first, _command.c.id)
     )
     rows = session.execute(query if limit is None else query.limit(limit)).all()
-    return [
-        Done(
-            row.first,
-            row.last,
-            row.name,
-            row.payload,
-            parse_date_time(row.time),
-            row.by,
-            row.command_id,
-            row.result,
-        )
-        for row in rows
-    ]
+    return [_done(row) for row in rows]
+
+
+def _done(row: Row[Any]) -> Done:
+    return Done(
+        row.first,
+        row.last,
+        row.name,
+        row.payload,
+        parse_date_time(row.time),
+        row.by,
+        row.command_id,
+        row.result,
+    )

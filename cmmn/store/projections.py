@@ -1,27 +1,41 @@
 """What of a case can be searched for, as rows: a pure function of its state, and the difference.
 
 Rule: a command writes only the rows that are not as they were; writing all of them anew gives the
-same ones. Only resolved incidents are more than the state knows, and are kept.
+same ones. Only resolved incidents are more than the state knows: they take the states in between.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from sqlalchemy import Delete, Table, and_, bindparam, delete, func, insert, select
 from sqlalchemy import update as renew
 
+from cmmn.events import Recorded
+from cmmn.evolve import replay
 from cmmn.lifecycle import FINAL, Kind, State
 from cmmn.plan import CasePlan, Item
 from cmmn.state import CaseState, Incident, Instance
 from cmmn.store import tables
 from cmmn.store.connection import Session
 from cmmn.store.file_values import Scalar, file_values
-from cmmn.store.instants import at_or_never, microseconds
+from cmmn.store.instants import NEVER, at_or_never, microseconds
+from cmmn.store.paging import Total, total
 
-__all__ = ["EVERYONE", "rebuild", "update"]
+__all__ = [
+    "EVERYONE",
+    "PROJECTION",
+    "rebuild",
+    "stale",
+    "stale_ids",
+    "touched_by",
+    "update",
+]
 
 EVERYONE = "*"
 """The principal to whom a task is offered that names no role."""
+
+PROJECTION = 2
+"""The step of the migrations whose rows every command and `rebuild` write."""
 
 _Row: TypeAlias = dict[str, Any]
 _Key: TypeAlias = tuple[Any, ...]
@@ -61,11 +75,13 @@ _RESOLVE = (
     .values(resolved=bindparam("at"))
 )
 _DEFINITION = tables.definition
-_DEFINITION_VERSION = select(func.max(_DEFINITION.c.version)).where(
+_IS_DEFINITION = and_(
     _DEFINITION.c.kind == "cmmn",
     _DEFINITION.c.key == bindparam("key"),
     _DEFINITION.c.sha256 == bindparam("sha256"),
 )
+_DEFINITION_VERSION = select(func.max(_DEFINITION.c.version)).where(_IS_DEFINITION)
+_VERSION_THEN = _DEFINITION_VERSION.where(_DEFINITION.c.deployed_at <= bindparam("created"))
 
 
 def update(
@@ -80,30 +96,70 @@ def update(
     `touched` are the instances that changed; where it is not given they are found by comparing.
     """
     was = before or _NOTHING
+    ids = _changed(was, after, touched)
+    _renew(session, plan, was, after, ids)
+    _keep_incidents(session, plan, was, after, ids)
+
+
+def _renew(
+    session: Session, plan: CasePlan, was: CaseState, after: CaseState, ids: Sequence[str]
+) -> None:
+    """Bring all but the incidents from one state to a later one."""
     is_same = was.file is after.file
     old, new = ({}, {}) if is_same else (file_values(was.file), file_values(after.file))
     _keep_case(session, plan, was, after, None if is_same and was.version else new)
-    ids = _changed(was, after, touched)
     gone, come = _without(old, new), _without(new, old)
     _exchange(session, _rows(plan, was, after, ids, gone), _rows(plan, after, was, ids, come))
-    _keep_incidents(session, was, after, ids)
 
 
-def rebuild(session: Session, plan: CasePlan, state: CaseState) -> None:
-    """Make the rows of a case anew from its state; resolved incidents stay."""
-    for table in _FOLDED:
+def touched_by(recorded: Iterable[Recorded]) -> set[str]:
+    """Return the instances that events are about."""
+    names = (getattr(each.event, "instance", None) for each in recorded)
+    return {name for name in names if name is not None}
+
+
+def rebuild(session: Session, plan: CasePlan, commands: Iterable[Sequence[Recorded]]) -> CaseState:
+    """Make the rows of a case anew from its whole log, command by command; give its state."""
+    log = list(commands)
+    state = replay(each for command in log for each in command)
+    version = _version_of(session, state)
+    for table in (*_FOLDED, _INCIDENT):
         session.execute(delete(table).where(table.c.case_id == state.id))
-    is_open = and_(_INCIDENT.c.case_id == state.id, _INCIDENT.c.resolved.is_(None))
-    session.execute(delete(_INCIDENT).where(is_open))
-    version = session.execute(
-        select(_CASE.c.definition_version).where(_CASE.c.id == state.id)
-    ).scalar()
     session.execute(delete(_CASE).where(_CASE.c.id == state.id))
-    update(session, plan, None, state)
-    if version is not None:  # the same content may have been deployed again since
-        session.execute(
-            renew(_CASE).where(_CASE.c.id == state.id).values(definition_version=version)
-        )
+    _renew(session, plan, _NOTHING, state, _changed(_NOTHING, state, None))
+    session.execute(renew(_CASE).where(_CASE.c.id == state.id).values(definition_version=version))
+    before = _NOTHING
+    for command in log:
+        after = replay(command, before)
+        _keep_incidents(session, plan, before, after, _changed(before, after, touched_by(command)))
+        before = after
+    return state
+
+
+def stale(session: Session, most: int) -> Total:
+    """Return how many cases lack rows that came with a later release than their last ones."""
+    return total(session, select(_CASE.c.id).where(_CASE.c.projection < PROJECTION), most)
+
+
+def stale_ids(session: Session, after: str, limit: int) -> list[str]:
+    """Return the ids of such cases, in order, those after an id."""
+    query = select(_CASE.c.id).where(_CASE.c.projection < PROJECTION, _CASE.c.id > after)
+    return list(session.execute(query.order_by(_CASE.c.id).limit(limit)).scalars())
+
+
+def _version_of(session: Session, state: CaseState) -> int | None:
+    """Return the version of the definition a case began with.
+
+    The same content may have been deployed again since: what the case's row says is right, else
+    the newest one of then.
+    """
+    known = select(_CASE.c.definition_version).where(_CASE.c.id == state.id)
+    bound = {"key": state.definition, "sha256": state.sha256, "created": at_or_never(state.created)}
+    for query in (known, _VERSION_THEN, _DEFINITION_VERSION):
+        version: int | None = session.execute(query, bound).scalar()
+        if version is not None:
+            return version
+    return None
 
 
 # --- the case -------------------------------------------------------------------------------------
@@ -117,11 +173,14 @@ def _keep_case(
     values: _Values | None,
 ) -> None:
     """Write the row of the case; `values` are those of its file, None where they are as before."""
+    dates = [each.due for each in _tasks_at_hand(plan, after)]
     row: _Row = {
         "state": after.state.value,
         "version": after.version,
         "updated": at_or_never(after.time),
         "ended": at_or_never(after.since) if after.state in FINAL else None,
+        "due": min(map(at_or_never, dates), default=NEVER),
+        "open_tasks": len(dates),
     }
     if values is not None:
         row["words"] = _words(plan, after, values)
@@ -138,8 +197,22 @@ def _keep_case(
         "business_key": after.business_key,
         "created": at_or_never(after.created),
         "parent": after.parent_case,
+        "projection": PROJECTION,
     }
     session.execute(insert(_CASE), row)
+
+
+def _tasks_at_hand(plan: CasePlan, state: CaseState) -> list[Instance]:
+    """Return the tasks that a list of tasks shows unless it is asked for others."""
+    if state.state in FINAL:
+        return []
+    return [
+        instance
+        for item, ids in state.open_by_item.items()
+        if item in plan.items and plan.items[item].kind.is_task
+        for each in ids
+        if (instance := state.instances[each]).state in _AT_HAND
+    ]
 
 
 def _words(plan: CasePlan, state: CaseState, values: _Values) -> str:
@@ -227,7 +300,7 @@ def _instance_rows(
     elif item.kind is Kind.MILESTONE and instance.state is State.COMPLETED:
         yield tables.milestone, _milestone(item, instance)
     if state.state is State.ACTIVE:
-        yield from _timers(instance)
+        yield from _timers(item, instance)
 
 
 def _is_listed(state: CaseState, instance: Instance) -> bool:
@@ -294,7 +367,7 @@ def _milestone(item: Item, instance: Instance) -> _Row:
     }
 
 
-def _timers(instance: Instance) -> Iterator[tuple[Table, _Row]]:
+def _timers(item: Item, instance: Instance) -> Iterator[tuple[Table, _Row]]:
     """Give when an instance needs a worker: its timer, or the moment its task is overdue."""
     if instance.timer is not None and instance.state is State.AVAILABLE:
         kind, due = "timer", microseconds(instance.timer.due)
@@ -303,7 +376,8 @@ def _timers(instance: Instance) -> Iterator[tuple[Table, _Row]]:
     else:
         return
     row = {"instance": instance.id, "kind": kind, "due": due, "run_at": due}
-    yield tables.timer, {**row, "leased_by": None, "attempts": 0}
+    about = {"item": item.id, "name": item.name}
+    yield tables.timer, {**row, **about, "leased_by": None, "attempts": 0}
 
 
 def _exchange(session: Session, old: _Rows, new: _Rows) -> None:
@@ -322,7 +396,9 @@ def _exchange(session: Session, old: _Rows, new: _Rows) -> None:
 # --- incidents ------------------------------------------------------------------------------------
 
 
-def _keep_incidents(session: Session, was: CaseState, after: CaseState, ids: Iterable[str]) -> None:
+def _keep_incidents(
+    session: Session, plan: CasePlan, was: CaseState, after: CaseState, ids: Iterable[str]
+) -> None:
     for id_ in ids:
         old, new = _open_incident(was, id_), _open_incident(after, id_)
         if old == new:
@@ -331,7 +407,7 @@ def _keep_incidents(session: Session, was: CaseState, after: CaseState, ids: Ite
             at = at_or_never(after.time)
             session.execute(_RESOLVE, {"_case": after.id, "_instance": id_, "at": at})
         if new is not None:
-            session.execute(insert(_INCIDENT), _incident_row(after, id_, new))
+            session.execute(insert(_INCIDENT), _incident_row(plan, after, id_, new))
 
 
 def _open_incident(state: CaseState, id_: str) -> Incident | None:
@@ -340,11 +416,15 @@ def _open_incident(state: CaseState, id_: str) -> Incident | None:
     return None if is_over or instance is None else instance.incident
 
 
-def _incident_row(state: CaseState, id_: str, incident: Incident) -> Mapping[str, Any]:
+def _incident_row(
+    plan: CasePlan, state: CaseState, id_: str, incident: Incident
+) -> Mapping[str, Any]:
+    item = state.instances[id_].item
     return {
         "case_id": state.id,
         "instance": id_,
-        "item": state.instances[id_].item,
+        "item": item,
+        "name": plan.items[item].name if item in plan.items else item,
         "code": incident.code,
         "message": incident.message,
         "since": microseconds(incident.since),

@@ -1,55 +1,50 @@
-"""What is asked about all cases: lists of cases, tasks and incidents, and the figures of a monitor.
+"""What is asked about all cases: lists of cases and of tasks, and how long they are.
 
 Rule: every list is cut into pages by the database, and in the same order each time.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, union
 
-from cmmn.lifecycle import FINAL, State
+from cmmn.lifecycle import State
 from cmmn.store import tables
 from cmmn.store.connection import Session
 from cmmn.store.file_values import Scalar, scalar
 from cmmn.store.instants import NEVER, from_microseconds, from_or_never, microseconds
+from cmmn.store.paging import Page, Total, page, total
 from cmmn.store.projections import EVERYONE
 from feel.conversion import from_natural
 from feel.temporal import DateTime
 
 __all__ = [
+    "ORDERS",
     "CaseFilter",
     "CaseRow",
     "FileTest",
-    "IncidentRow",
     "Page",
-    "Stats",
     "TaskFilter",
     "TaskRow",
+    "Total",
     "cases",
-    "incidents",
-    "stats",
+    "count_cases",
+    "count_tasks",
     "tasks",
 ]
 
-_R = TypeVar("_R")
+ORDERS = ("newest", "due")
+"""How cases can be ordered: the newest first, or whose task is due first, the oldest first then."""
 
 _CASE, _TASK, _CANDIDATE = tables.case_instance, tables.task, tables.task_candidate
 _VALUE, _INCIDENT, _MILESTONE = tables.file_value, tables.incident, tables.milestone
-_ROLE, _TIMER, _JOB = tables.case_role, tables.timer, tables.job
+_ROLE = tables.case_role
 
 _AT_HAND = (State.ENABLED.value, State.ACTIVE.value)
-_OVER = tuple(sorted(each.value for each in FINAL))
+_NOT_SHOWN = {"words", "projection"}
+_MOST_NAMES = 10_000  # of tasks, that are looked at for a text
 _MANY_GROUPS = 40  # SQLite combines at most 500 queries; beyond a few dozen it is no gain anyway
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[_R]):
-    """One page of a list, and whether there is another one."""
-
-    rows: tuple[_R, ...]
-    has_more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +72,11 @@ class CaseFilter:
     file: Sequence[FileTest] = ()
     text: str | None = None  # in id, name, business key or case file, upper or lower case
     parent: str | None = None
+    assignee: str | None = None  # who has a task at hand in it
+    due_before: DateTime | None = None  # a task at hand is
+    overdue_at: DateTime | None = None  # a task at hand is due then or was before
+    has_incident: bool = False
+    order: str = "newest"  # or 'due'
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,8 @@ class CaseRow:
     updated: DateTime
     ended: DateTime | None
     parent: str | None
+    due: DateTime | None  # of its tasks at hand, the first
+    open_tasks: int  # so many tasks are at hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ class TaskFilter:
     case_id: str | None = None
     definition: str | None = None
     item: str | None = None
+    overdue_at: DateTime | None = None  # due then or before
+    text: str | None = None  # in its name, or where the text of a case is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,46 +145,33 @@ class TaskRow:
     business_key: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class IncidentRow:
-    """Something that waits for a person, or did."""
-
-    case_id: str
-    instance: str
-    item: str
-    code: str
-    message: str
-    since: DateTime
-    resolved: DateTime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Stats:
-    """What a monitor polls."""
-
-    open_cases: int
-    overdue_tasks: int
-    due_timers: int
-    incidents: int
-    waiting_jobs: int
-    dead_jobs: int
-    oldest_job_seconds: float | None  # of those that wait or run; None: there are none
-
-
 # --- cases ----------------------------------------------------------------------------------------
 
 
 def cases(
     session: Session, where: CaseFilter | None = None, limit: int = 50, offset: int = 0
 ) -> Page[CaseRow]:
-    """Return a page of cases, the newest first.
+    """Return a page of cases, the newest first unless another order is asked for.
 
-    Errors: ValueError for a test of the case file that cannot be made.
+    Errors: ValueError for a test of the case file that cannot be made, or an order there is not.
     """
-    columns = [column for column in _CASE.c if column.name != "words"]
-    query = select(*columns).where(*_case_conditions(where or CaseFilter()))
-    query = query.order_by(_CASE.c.created.desc(), _CASE.c.id.desc())
-    return _page(session, query, limit, offset, _case_row)
+    where = where or CaseFilter()
+    if where.order not in ORDERS:
+        raise ValueError(f"'{where.order}' is no order of cases: {', '.join(ORDERS)}")
+    by_due = (_CASE.c.due, _CASE.c.created, _CASE.c.id)
+    by_age = (_CASE.c.created.desc(), _CASE.c.id.desc())
+    query = _cases(where).order_by(*(by_due if where.order == "due" else by_age))
+    return page(session, query, limit, offset, _case_row)
+
+
+def count_cases(session: Session, where: CaseFilter | None = None, most: int = 1_000) -> Total:
+    """Return how many cases there are, counting no further than `most`."""
+    return total(session, _cases(where or CaseFilter()), most)
+
+
+def _cases(where: CaseFilter) -> Select[Any]:
+    columns = [column for column in _CASE.c if column.name not in _NOT_SHOWN]
+    return select(*columns).where(*_case_conditions(where), *_work_conditions(where))
 
 
 def _case_conditions(where: CaseFilter) -> Iterable[ColumnElement[bool]]:
@@ -205,6 +196,19 @@ def _case_conditions(where: CaseFilter) -> Iterable[ColumnElement[bool]]:
     if where.text is not None:
         yield _CASE.c.words.contains(where.text.casefold(), autoescape=True)
     yield from (_CASE.c.id.in_(_with_value(each)) for each in where.file)
+
+
+def _work_conditions(where: CaseFilter) -> Iterable[ColumnElement[bool]]:
+    """Give the conditions about what is to be done in a case."""
+    if where.assignee is not None:
+        is_theirs = _is_related("assigned", where.assignee)
+        yield _CASE.c.id.in_(select(_CANDIDATE.c.case_id).where(is_theirs))
+    if where.due_before is not None:
+        yield _CASE.c.due < microseconds(where.due_before)
+    if where.overdue_at is not None:
+        yield _CASE.c.due <= microseconds(where.overdue_at)
+    if where.has_incident:
+        yield _CASE.c.id.in_(select(_INCIDENT.c.case_id).where(_INCIDENT.c.resolved.is_(None)))
 
 
 def _holders(where: CaseFilter) -> Select[Any]:
@@ -247,7 +251,7 @@ def _case_row(row: Row[Any]) -> CaseRow:
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
     values |= {name: from_microseconds(values[name]) for name in ("created", "updated")}
     ended = None if row.ended is None else from_microseconds(row.ended)
-    return CaseRow(**{**values, "ended": ended})
+    return CaseRow(**{**values, "ended": ended, "due": from_or_never(row.due)})
 
 
 # --- tasks ----------------------------------------------------------------------------------------
@@ -258,21 +262,44 @@ def tasks(
 ) -> Page[TaskRow]:
     """Return a page of tasks: what is due first comes first, then what is older."""
     where = where or TaskFilter()
-    conditions = [*_task_conditions(where)]
     order = (_TASK.c.due, _TASK.c.created, _TASK.c.case_id, _TASK.c.instance)
-    query = (
-        select(*_TASK.c, _CASE.c.name.label("case_name"), _CASE.c.definition, _CASE.c.business_key)
-        .join(_CASE, _CASE.c.id == _TASK.c.case_id)
-        .order_by(*order)
-    )
+    query = _tasks(session, where, limit + offset + 1).order_by(*order)
+    return page(session, query, limit, offset, _task_row)
+
+
+def count_tasks(session: Session, where: TaskFilter | None = None, most: int = 1_000) -> Total:
+    """Return how many tasks there are, counting no further than `most`."""
+    return total(session, _tasks(session, where or TaskFilter(), most + 1), most)
+
+
+def _tasks(session: Session, where: TaskFilter, count: int) -> Select[Any]:
+    """Return the query for so many tasks, in no order."""
+    conditions = [*_task_conditions(where)]
+    if where.text is not None:
+        conditions.append(_has_text(session, where.text.casefold()))
+    query = select(
+        *_TASK.c, _CASE.c.name.label("case_name"), _CASE.c.definition, _CASE.c.business_key
+    ).join(_CASE, _CASE.c.id == _TASK.c.case_id)
     related = _relations(where)
     if not related:
-        return _page(session, query.where(*conditions), limit, offset, _task_row)
+        return query.where(*conditions)
     # each source by itself is in the order of an index, so none is read further than the page
-    sources = [_first_of(each, conditions, limit + offset + 1) for each in related]
+    sources = [_first_of(each, conditions, count) for each in related]
     found = union(*sources).subquery()
     is_found = and_(_TASK.c.case_id == found.c.case_id, _TASK.c.instance == found.c.instance)
-    return _page(session, query.join(found, is_found), limit, offset, _task_row)
+    return query.join(found, is_found)
+
+
+def _has_text(session: Session, text: str) -> ColumnElement[bool]:
+    """Return whether a task's name has a text, or what a search looks at in its case.
+
+    Databases know upper and lower case of few letters; the names of tasks are those of models and
+    therefore few, so they are looked at here.
+    """
+    known = session.execute(select(_TASK.c.name).distinct().limit(_MOST_NAMES)).scalars()
+    names = [each for each in known if text in each.casefold()]
+    of = select(_CASE.c.id).where(_CASE.c.words.contains(text, autoescape=True))
+    return or_(_TASK.c.name.in_(names), _TASK.c.case_id.in_(of))
 
 
 def _relations(where: TaskFilter) -> list[ColumnElement[bool]]:
@@ -323,6 +350,8 @@ def _task_conditions(where: TaskFilter) -> Iterable[ColumnElement[bool]]:
         yield _TASK.c.assignee.is_(None)
     if where.due_before is not None:
         yield _TASK.c.due < microseconds(where.due_before)
+    if where.overdue_at is not None:
+        yield _TASK.c.due <= microseconds(where.overdue_at)
     if where.due_from is not None:
         yield _TASK.c.due.between(microseconds(where.due_from), NEVER - 1)
     if where.definition is not None:
@@ -347,63 +376,3 @@ def _task_row(row: Row[Any]) -> TaskRow:
     values["is_escalated"] = bool(values.pop("escalated"))
     values |= {name: from_or_never(values[name]) for name in ("due", "follow_up")}
     return TaskRow(**{**values, "created": from_microseconds(row.created)})
-
-
-# --- incidents and figures ------------------------------------------------------------------------
-
-
-def incidents(
-    session: Session,
-    *,
-    case_id: str | None = None,
-    is_open: bool = True,
-    limit: int = 50,
-    offset: int = 0,
-) -> Page[IncidentRow]:
-    """Return a page of incidents, the oldest first; open ones, or all there ever were."""
-    query = select(*(column for column in _INCIDENT.c if column.name != "id"))
-    if is_open:
-        query = query.where(_INCIDENT.c.resolved.is_(None))
-    if case_id is not None:
-        query = query.where(_INCIDENT.c.case_id == case_id)
-    query = query.order_by(_INCIDENT.c.since, _INCIDENT.c.id)
-    return _page(session, query, limit, offset, _incident_row)
-
-
-def _incident_row(row: Row[Any]) -> IncidentRow:
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
-    resolved = None if row.resolved is None else from_microseconds(row.resolved)
-    return IncidentRow(**{**values, "since": from_microseconds(row.since), "resolved": resolved})
-
-
-def stats(session: Session, now: DateTime) -> Stats:
-    """Return the figures of this moment."""
-    moment = microseconds(now)
-    is_overdue = and_(_TASK.c.due <= moment, _TASK.c.state.in_(_AT_HAND))
-    is_due = and_(_TIMER.c.due <= moment, _TIMER.c.kind == "timer")
-    is_open_job = _JOB.c.state.in_(("waiting", "leased"))
-    counts = {
-        "open_cases": _count(_CASE.c.id, _CASE.c.state.not_in(_OVER)),
-        "overdue_tasks": _count(_TASK.c.instance, is_overdue),
-        "due_timers": _count(_TIMER.c.instance, is_due),
-        "incidents": _count(_INCIDENT.c.id, _INCIDENT.c.resolved.is_(None)),
-        "waiting_jobs": _count(_JOB.c.id, is_open_job),
-        "dead_jobs": _count(_JOB.c.id, _JOB.c.state == "dead"),
-        "oldest": select(func.min(_JOB.c.created)).where(is_open_job).scalar_subquery(),
-    }
-    query = select(*(each.label(name) for name, each in counts.items()))
-    row = dict(session.execute(query).one()._mapping)  # noqa: SLF001 - SQLAlchemy's public name
-    oldest = row.pop("oldest")
-    age = None if oldest is None else max(0, moment - oldest) / 1_000_000
-    return Stats(**row, oldest_job_seconds=age)
-
-
-def _count(column: ColumnElement[Any], condition: ColumnElement[bool]) -> ScalarSelect[Any]:
-    return select(func.count(column)).where(condition).scalar_subquery()
-
-
-def _page(
-    session: Session, query: Select[Any], limit: int, offset: int, make: Callable[[Row[Any]], _R]
-) -> Page[_R]:
-    rows = session.execute(query.limit(limit + 1).offset(offset)).all()
-    return Page(tuple(make(row) for row in rows[:limit]), len(rows) > limit)

@@ -18,19 +18,26 @@ from sqlalchemy import (
     text,
 )
 
+from cmmn.store.instants import NEVER
+
 __all__ = [
     "METADATA",
     "attachment",
     "case_instance",
     "case_log",
+    "case_model",
     "case_role",
     "command",
     "definition",
+    "duration",
+    "evaluation",
     "event",
     "file_value",
+    "form_draft",
     "incident",
     "job",
     "milestone",
+    "rule_hit",
     "snapshot",
     "task",
     "task_candidate",
@@ -57,6 +64,11 @@ def _text(name: str) -> Column[str]:
 
 def _instant(name: str) -> Column[int]:
     return Column(name, BigInteger, nullable=False)
+
+
+def _later_text(name: str) -> Column[str]:
+    """Return a column that came later; rows from before have nothing in it."""
+    return Column(name, Text, nullable=False, server_default="")
 
 
 # --- the log: never changed, except that a case's version counts up -------------------------------
@@ -127,12 +139,21 @@ case_instance = Table(
     Column("ended", BigInteger),
     Column("parent", Text),
     _text("words"),  # what a search for any text looks at, in one case
+    # of its tasks at hand: when the first is due, NEVER where none is; and how many there are
+    Column("due", BigInteger, nullable=False, server_default=str(NEVER)),
+    Column("open_tasks", Integer, nullable=False, server_default="0"),
+    # the step whose rows it has; one of an earlier step lacks those that came later
+    Column("projection", Integer, nullable=False, server_default="1"),
     Index("case_by_age", "created", "id"),
     Index("case_by_definition", "definition", "created", "id"),
     Index("case_by_definition_and_state", "definition", "state", "created", "id"),
     Index("case_by_state", "state", "created", "id"),
     Index("case_by_key", "business_key", postgresql_using="hash"),  # as long as it likes to be
     Index("case_by_parent", "parent"),
+    Index("case_by_due", "due", "created", "id"),
+    Index("case_by_end", "ended"),
+    Index("case_by_version", "definition", "definition_version", "state"),
+    Index("case_by_projection", "projection", "id"),
 )
 
 task = Table(
@@ -199,7 +220,10 @@ timer = Table(
     _instant("run_at"),  # when it may be taken: `due`, or the end of its lease
     Column("leased_by", Text),
     Column("attempts", Integer, nullable=False),
+    _later_text("item"),
+    _later_text("name"),
     Index("timer_by_time", "run_at"),
+    Index("timer_by_due", "due", "case_id", "instance"),
 )
 
 incident = Table(
@@ -213,6 +237,7 @@ incident = Table(
     _text("message"),
     _instant("since"),
     Column("resolved", BigInteger),
+    _later_text("name"),
     Index("incident_of_case", "case_id", "instance"),
     Index("incident_by_age", "resolved", "since"),
 )
@@ -228,6 +253,64 @@ file_value = Table(
     Column("number", Double),
     Index("value_by_text", "path", "kind", "value", "case_id"),
     Index("value_by_number", "path", "kind", "number", "case_id"),
+)
+
+# --- projections that are measured: written from the events, not from the state ------------------
+
+case_model = Table(
+    "case_model",
+    METADATA,
+    _case(),
+    Column("key", Text, primary_key=True),  # of a decision model the case is bound to
+    _text("sha256"),
+    Index("case_by_model", "key", "sha256", "case_id"),
+)
+
+duration = Table(
+    "duration",
+    METADATA,
+    _case(),
+    Column("instance", Text, primary_key=True),  # of a stage or a task that has begun
+    _text("item"),
+    _text("name"),
+    _text("kind"),
+    _instant("started"),
+    Column("ended", BigInteger),
+    _instant("due"),  # NEVER where there is none
+    Index("duration_by_end", "kind", "ended"),
+    Index("duration_by_due", "due"),
+)
+
+evaluation = Table(
+    "evaluation",
+    METADATA,
+    _case(),
+    Column("sequence", Integer, primary_key=True),  # of the event
+    _text("instance"),
+    _text("item"),
+    _text("name"),
+    _text("model"),
+    _text("sha256"),
+    _text("decision"),
+    _text("outcome"),
+    _instant("time"),
+    Index("evaluation_by_decision", "decision", "time"),
+    Index("evaluation_by_time", "time"),
+)
+
+rule_hit = Table(
+    "rule_hit",
+    METADATA,
+    _case(),
+    Column("sequence", Integer, primary_key=True),
+    Column("logic", Text, primary_key=True),  # the decision or function the table is the logic of
+    Column("rule", Text, primary_key=True),
+    _text("model"),
+    _text("sha256"),
+    Column("times", Integer, nullable=False),
+    _instant("time"),
+    Index("rule_hit_by_model", "model", "time"),
+    Index("rule_hit_by_time", "time"),
 )
 
 # --- work to be done by a worker ------------------------------------------------------------------
@@ -274,6 +357,8 @@ definition = Table(
     _text("state"),
     _text("file_name"),
     Column("content", LargeBinary, nullable=False),
+    _later_text("changed_by"),  # who gave it its state, and when
+    Column("changed", BigInteger, nullable=False, server_default="0"),
     Index("definition_by_hash", "sha256"),
     Index("definition_of_deployment", "deployment"),
 )
@@ -289,4 +374,24 @@ attachment = Table(
     _text("payload"),
     _instant("created"),
     Index("attachment_of_definition", "kind", "key", "type", "name"),
+    Index("attachment_by_type", "type", "id"),
+)
+
+# --- what people have begun -----------------------------------------------------------------------
+
+form_draft = Table(
+    "form_draft",
+    METADATA,
+    Column("place", Text, primary_key=True),  # the hash of person, case and form: names may be long
+    Column("version", Integer, primary_key=True),
+    _text("person"),
+    _text("case_id"),  # empty for a form that belongs to no case
+    _text("form"),
+    _text("command_id"),
+    _text("payload"),
+    Column("carried_from", Integer),
+    _instant("created"),
+    _instant("updated"),
+    Index("draft_of_person", "person", "updated"),
+    Index("draft_by_age", "updated"),
 )

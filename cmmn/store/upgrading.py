@@ -13,7 +13,7 @@ from cmmn.store.tables import METADATA
 
 __all__ = ["HEAD", "VERSION_TABLE", "upgrade"]
 
-HEAD = "0001"
+HEAD = "0002"
 """The last step in `migrations/versions`."""
 
 VERSION_TABLE = "ruling_version"

@@ -12,6 +12,7 @@ from cmmn.case_file import (
     file_item,
     item_value,
     own_value,
+    path_words,
     segment,
     written,
 )
@@ -88,6 +89,11 @@ def test_names_stay_apart_in_a_path(names):
     path = ".".join(map(segment, names))
     assert len(path.split(".")) == len(names)
     assert bare(path) == path
+
+
+@given(st.lists(st.text(max_size=5), min_size=1, max_size=3))
+def test_people_read_the_names_of_a_path_as_they_are(names):
+    assert path_words(".".join(map(segment, names))) == ".".join(names)
 
 
 @given(st.text(max_size=5), st.text(max_size=5))

@@ -1,5 +1,6 @@
 """Many work on the same cases at once: nothing is lost, nothing done twice, and none is stuck."""
 
+import os
 import random
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +12,7 @@ from ledger_cases import check_store, deploy, do, some_order
 from cmmn.api import CaseEngine
 from cmmn.errors import CommandRefused, VersionConflict
 
-PROCESSES = 16
+PROCESSES = 16 if os.environ.get("CI") else 6
 CASES = 10
 COMMANDS = 40
 THREADS = 4
@@ -67,7 +68,7 @@ def check(engine, found, cases):
     assert {f"shared-{each}" for each in range(SHARED)} <= {id_ for _, id_ in accepted}
 
 
-def test_sixteen_processes_work_on_the_same_ten_cases(url, tmp_path):
+def test_many_processes_work_on_the_same_ten_cases(url, tmp_path):
     with CaseEngine(url) as engine:
         deploy(engine, tmp_path)
 

@@ -17,7 +17,7 @@ from cmmn.lifecycle import State
 from cmmn.worker import RetryPolicy, Worker
 from feel.temporal import DaysAndTimeDuration, add, parse_date_time
 
-KILLS = 200
+KILLS = 200 if os.environ.get("CI") else 40
 AT_ONCE = 2
 LONGEST_LIFE = 0.04  # seconds, in which ten commands can be done
 WARM = 3  # so many commands make a process quick

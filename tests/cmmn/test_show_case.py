@@ -23,7 +23,8 @@ from cmmn.show_case import (
     draw_task_rows,
     draw_tasks,
 )
-from cmmn.store.queries import CaseFilter, Page, Stats, TaskFilter
+from cmmn.store.operations import Stats
+from cmmn.store.queries import CaseFilter, Page, TaskFilter
 from feel.errors import Location, Problem
 from feel.temporal import parse_date_time
 

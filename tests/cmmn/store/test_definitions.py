@@ -10,6 +10,7 @@ from cmmn.store import Conflict, definitions
 from cmmn.store.definitions import NewDefinition
 
 CASE = NewDefinition("cmmn", "complaint", "Complaint", "complaint.cmmn", b"<case/>")
+LATER = at(7)
 TABLE = NewDefinition("dmn", "severity", "Severity", "severity.dmn", b"<table/>")
 
 
@@ -83,7 +84,7 @@ def test_new_cases_get_the_newest_active_version(store, states, expected):
     for version, state in enumerate(states, 1):
         deploy(store, newer(CASE, state.encode() + bytes([version])))
         with store.writing() as session:
-            definitions.set_state(session, "cmmn", "complaint", version, state)
+            definitions.set_state(session, "cmmn", "complaint", version, state, by="bob", at=LATER)
     latest = read(store, definitions.latest, "cmmn", "complaint")
     assert (latest and latest.version) == expected
 
@@ -127,6 +128,6 @@ def test_what_there_is_not_is_said(store):
     with pytest.raises(UnknownCaseError, match="version 4"):
         read(store, definitions.get, "cmmn", "complaint", 4)
     with pytest.raises(UnknownCaseError), store.writing() as session:
-        definitions.set_state(session, "cmmn", "complaint", 1, "retired")
+        definitions.set_state(session, "cmmn", "complaint", 1, "retired", by="bob", at=LATER)
     with pytest.raises(ValueError, match="draft, active, retired"), store.writing() as session:
-        definitions.set_state(session, "cmmn", "complaint", 1, "old")
+        definitions.set_state(session, "cmmn", "complaint", 1, "old", by="bob", at=LATER)

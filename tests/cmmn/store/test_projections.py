@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from stored_cases import (
     PLAN,
     T0,
@@ -24,7 +24,7 @@ from stored_cases import (
 from cmmn import events as e
 from cmmn.evolve import evolve
 from cmmn.lifecycle import State, Transition
-from cmmn.store import Store, projections, tables
+from cmmn.store import Store, log, projections, tables
 from cmmn.store.instants import NEVER, microseconds
 from feel.temporal import parse_date_time
 
@@ -40,6 +40,12 @@ def rows(store, table, *columns):
 
 def related(store):
     return {each[:2] for each in rows(store, tables.task_candidate, "relation", "principal")}
+
+
+def clear(store, some):
+    with store.writing() as session:
+        for table in some:
+            session.execute(delete(table))
 
 
 def held(**roles):
@@ -69,12 +75,26 @@ def test_a_case_has_its_row(store, case):
         "ended": None,
         "parent": "c0",
         "words": "c1\ncomplaint\n2026-0117\nc-17",
+        "due": NEVER,
+        "open_tasks": 0,
+        "projection": projections.PROJECTION,
     }
+
+
+def test_a_case_counts_its_tasks_at_hand_and_knows_the_first_date(store, case):
+    case.start(*begun("assess"), *begun("phone", State.ENABLED), *begun("pay", State.AVAILABLE))
+    assert rows(store, tables.case_instance, "open_tasks", "due") == [(2, NEVER)]
+    case.write(e.TaskScheduled("assess#1", due=at(9)), e.TaskScheduled("phone#1", due=at(8)))
+    assert rows(store, tables.case_instance, "open_tasks", "due") == [(2, microseconds(at(8)))]
+    case.write(moved("phone#1", Transition.DISABLE, State.ENABLED, State.DISABLED))
+    assert rows(store, tables.case_instance, "open_tasks", "due") == [(1, microseconds(at(9)))]
+    case.write(ended("assess#1"))
+    assert rows(store, tables.case_instance, "open_tasks", "due") == [(0, NEVER)]
 
 
 def test_a_case_names_the_version_it_was_created_from(store, case):
     values = dict.fromkeys(tables.definition.c.keys(), "")
-    values |= {"kind": "cmmn", "key": "complaint", "sha256": "f00", "deployed_at": 0}
+    values |= {"kind": "cmmn", "key": "complaint", "sha256": "f00", "deployed_at": 0, "changed": 0}
     with store.writing() as session:
         for version in (1, 3):
             row = {**values, "version": version, "content": b""}
@@ -183,6 +203,7 @@ def test_a_timer_waits_while_its_listener_does(store, case):
     case.start(*begun("deadline", State.AVAILABLE))
     case.write(e.TimerStarted("deadline#1", at(5), "R/PT1H", None, "PT1H"))
     assert rows(store, tables.timer, "kind", "run_at") == [("timer", microseconds(at(5)))]
+    assert rows(store, tables.timer, "item", "name") == [("deadline", "Deadline")]
     case.write(moved("deadline#1", Transition.SUSPEND, State.AVAILABLE, State.SUSPENDED))
     assert rows(store, tables.timer) == []
     case.write(moved("deadline#1", Transition.RESUME, State.SUSPENDED, State.AVAILABLE))
@@ -212,10 +233,10 @@ def test_an_incident_is_kept_with_its_end(store, case):
     case.write(e.IncidentRaised("pay#1", "CALL_FAILED", "no money"), time=at(1))
     case.write(e.IncidentResolved("pay#1", "retry"), time=at(2))
     case.write(e.IncidentRaised("pay#1", "CALL_FAILED", "still none"), time=at(3))
-    found = rows(store, tables.incident, "message", "since", "resolved")
+    found = rows(store, tables.incident, "message", "since", "resolved", "name")
     assert found == [
-        ("no money", microseconds(at(1)), microseconds(at(2))),
-        ("still none", microseconds(at(3)), None),
+        ("no money", microseconds(at(1)), microseconds(at(2)), "Pay"),
+        ("still none", microseconds(at(3)), None, "Pay"),
     ]
     case.write(ended("pay#1", Transition.TERMINATE, State.TERMINATED), time=at(4))
     assert rows(store, tables.incident, "resolved") == [microseconds(at(2)), microseconds(at(4))]
@@ -271,13 +292,15 @@ STEPS = {
 @settings(max_examples=60)
 def test_rows_written_step_by_step_are_those_written_anew(names):
     store = Store()
-    case = StoredCase(store).start(*STEPS["assess"], **held(Assessor="alice"))
+    case = StoredCase(store, is_measured=False)
+    case.start(*STEPS["assess"], **held(Assessor="alice"))
     for name in names:
         case.write(*STEPS[name])
     folded = [tables.case_instance, *projections._FOLDED, tables.incident]
     before = {table.name: rows(store, table) for table in folded}
+    clear(store, folded)
     with store.writing() as session:
-        projections.rebuild(session, PLAN, case.state)
+        projections.rebuild(session, PLAN, log.by_command(session, case.id))
     assert {table.name: rows(store, table) for table in folded} == before
     store.close()
 
@@ -286,8 +309,23 @@ def test_rows_made_anew_keep_the_version_of_the_definition(store, case):
     case.start()
     with store.writing() as session:
         session.execute(tables.case_instance.update().values(definition_version=7))
-        projections.rebuild(session, replace(PLAN, name="Other"), case.state)
+        commands = log.by_command(session, case.id)
+        projections.rebuild(session, replace(PLAN, name="Other"), commands)
     assert rows(store, tables.case_instance, "definition_version", "name") == [(7, "Other")]
+
+
+@pytest.mark.parametrize(("deployed", "expected"), [([0, 5], 2), ([0, 20], 1), ([15, 20], 2)])
+def test_rows_that_are_lost_name_the_version_of_then(store, case, deployed, expected):
+    case.start(time=at(10))
+    values = dict.fromkeys(tables.definition.c.keys(), "")
+    values |= {"kind": "cmmn", "key": "complaint", "sha256": "f00", "content": b"", "changed": 0}
+    clear(store, [tables.case_instance])
+    with store.writing() as session:
+        for version, minutes in enumerate(deployed, 1):
+            row = {**values, "version": version, "deployed_at": microseconds(at(minutes))}
+            session.execute(insert(tables.definition), row)
+        projections.rebuild(session, PLAN, log.by_command(session, case.id))
+    assert rows(store, tables.case_instance, "definition_version") == [expected]
 
 
 def test_an_item_that_the_plan_does_not_have_has_no_rows(store):

@@ -1,10 +1,12 @@
-"""Cases, tasks and incidents are found by all that can be asked, page by page."""
+"""Cases and tasks are found by all that can be asked, page by page, and counted."""
+
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from stored_cases import (
-    T0,
+    PLAN,
     StoredCase,
     at,
     begun,
@@ -15,9 +17,11 @@ from stored_cases import (
 )
 
 from cmmn import events as e
-from cmmn.lifecycle import State, Transition
-from cmmn.store import Store, jobs, queries
-from cmmn.store.queries import CaseFilter, FileTest, TaskFilter
+from cmmn.lifecycle import Kind, State, Transition
+from cmmn.plan import Item
+from cmmn.store import Store, queries
+from cmmn.store.queries import CaseFilter, FileTest, TaskFilter, Total
+from cmmn.timers import moment
 from feel.temporal import parse_date
 
 
@@ -116,6 +120,51 @@ def test_cases_are_found(three, named, expected):
     assert found(three, **named) == expected
 
 
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        ({"assignee": "alice"}, "b"),
+        ({"assignee": "bob"}, ""),
+        ({"due_before": at(30)}, "b"),
+        ({"due_before": at(31)}, "ba"),
+        ({"overdue_at": at(30)}, "ba"),
+        ({"overdue_at": at(19)}, ""),
+        ({"has_incident": True}, "d"),
+        ({"order": "due"}, "bacd"),
+        ({"order": "newest"}, "dcba"),
+        ({"order": "due", "definition": "complaint"}, "bac"),
+    ],
+)
+def test_cases_are_found_by_what_is_to_be_done_in_them(work, named, expected):
+    assert found(work, **named) == expected
+    assert read(work, queries.count_cases, CaseFilter(**named)) == Total(len(expected))
+
+
+def test_a_case_that_ended_is_nobodys_and_due_never(store):
+    case = StoredCase(store).start(*begun("phone"))
+    case.write(e.TaskScheduled("phone#1", due=at(1)), e.TaskAssigned("phone#1", "alice"))
+    assert found(store, assignee="alice", overdue_at=at(1)) == "c1"
+    case.write(ended("phone#1"), case_moved(Transition.COMPLETE, State.ACTIVE, State.COMPLETED))
+    assert found(store, assignee="alice") == found(store, overdue_at=at(9)) == ""
+
+
+def test_an_order_that_there_is_not_is_refused(store):
+    with pytest.raises(ValueError, match="newest, due"):
+        found(store, order="size")
+
+
+@pytest.mark.parametrize(("most", "expected"), [(4, "4"), (3, "3+"), (9, "4"), (1, "1+")])
+def test_a_count_goes_no_further_than_it_was_told_to(work, most, expected):
+    assert str(read(work, queries.count_cases, CaseFilter(), most)) == expected
+
+
+def test_each_case_counts_the_tasks_a_list_shows_of_it(work):
+    for row in read(work, queries.cases).rows:
+        tasks = read(work, queries.tasks, TaskFilter(case_id=row.id)).rows
+        assert row.open_tasks == len(tasks)
+        assert row.due == min((each.due for each in tasks if each.due), key=moment, default=None)
+
+
 @pytest.mark.parametrize("test", [FileTest("a", "~", 1), FileTest("a", "=", [1])])
 def test_a_test_that_cannot_be_made_is_refused(store, test):
     with pytest.raises(ValueError, match=r"comparison|searched"):
@@ -134,8 +183,9 @@ def test_cases_come_in_pages(three, limit, offset, expected, has_more):
 def test_a_case_in_a_list_tells_about_itself(three):
     row = read(three, queries.cases, CaseFilter(parent="a")).rows[0]
     assert row == queries.CaseRow(
-        "c", "payment", None, "f00", "Complaint", "completed", None, 3, at(20), at(25), at(25), "a"
-    )
+        "c", "payment", None, "f00", "Complaint", "completed", None, 3, at(20), at(25), at(25), "a",
+        None, 0,
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +203,10 @@ def work(kind, new_url):
         e.TaskAssigned("assess#1", "alice", "carol"),
     )
     StoredCase(store, "c").start(*begun("assess"), roles={"Assessor": ("bob",)}, time=at(2))
-    StoredCase(store, "d").start(*begun("pay"), *begun("assess"), time=at(3), definition="other")
+    StoredCase(store, "d").start(
+        *begun("pay"), *begun("assess"), e.IncidentRaised("pay#1", "X", "y"), time=at(3),
+        definition="other",
+    )  # fmt: skip
     yield store
     store.close()
 
@@ -188,10 +241,32 @@ ALICE = {"person": "alice", "groups": ["claims"]}
         ({"case_id": "b"}, "b:assess b:phone"),
         ({"definition": "other"}, "d:assess d:pay"),
         ({**ALICE, "item": "phone"}, "b:phone"),
+        ({"overdue_at": at(30)}, "b:assess a:assess"),
+        ({"overdue_at": at(29)}, "b:assess"),
+        ({**ALICE, "overdue_at": at(20)}, "b:assess"),
+        ({"text": "PHO"}, "b:phone"),
+        ({"text": "k"}, "b:assess b:phone"),
+        ({"text": "%"}, ""),
+        ({"text": "s", **ALICE, "relation": "offered"}, "a:assess"),
     ],
 )
 def test_tasks_are_found_what_is_due_first(work, named, expected):
     assert listed(work, **named) == expected.split()
+    count = read(work, queries.count_tasks, TaskFilter(**named))
+    assert count == Total(len(expected.split()))
+
+
+@pytest.mark.parametrize("where", [TaskFilter(), TaskFilter(groups=["claims"])])
+def test_tasks_are_counted_no_further_than_told(work, where):
+    assert str(read(work, queries.count_tasks, where, 1)) == "1+"
+
+
+def test_a_text_is_found_in_names_with_letters_of_all_kinds(store):
+    items = {"Ü": Item("Ü", "ÜBERGEBEN", Kind.HUMAN_TASK, "d1")}
+    case = StoredCase(store, plan=replace(PLAN, items=items))
+    case.start(*begun("Ü"))
+    assert listed(store, text="über") == ["c1:Ü"]
+    assert listed(store, text="unter") == []
 
 
 def test_tasks_come_in_pages(work):
@@ -231,46 +306,3 @@ def test_the_tasks_of_a_person_are_those_a_look_at_each_gives(given_cases):
     tasks = listed(store, person="alice", groups=["x"])
     assert tasks == [f"{name}:assess" for _, name in sorted(expected)]
     store.close()
-
-
-def test_incidents_are_listed_the_oldest_first(store):
-    for name, minutes in (("a", 2), ("b", 1)):
-        case = StoredCase(store, name).start(*begun("pay"))
-        case.write(e.IncidentRaised("pay#1", "CALL_FAILED", "no money"), time=at(minutes))
-    case.write(e.IncidentResolved("pay#1", "skip"), time=at(3))
-    (row,) = read(store, queries.incidents).rows
-    incident = queries.IncidentRow("a", "pay#1", "pay", "CALL_FAILED", "no money", at(2), None)
-    assert row == incident
-    everything = read(store, queries.incidents, is_open=False).rows
-    assert [(each.case_id, each.resolved) for each in everything] == [("b", at(3)), ("a", None)]
-    assert read(store, queries.incidents, case_id="b").rows == ()
-    assert read(store, queries.incidents, is_open=False, limit=1).has_more
-
-
-def test_an_empty_store_has_nothing_to_tell(store):
-    assert read(store, queries.stats, T0) == queries.Stats(0, 0, 0, 0, 0, 0, None)
-
-
-def test_a_monitor_learns_what_waits(store):
-    case = StoredCase(store).start(*begun("assess"), *begun("pay"))
-    case.write(
-        e.TaskScheduled("assess#1", due=at(5)),
-        *begun("deadline", State.AVAILABLE),
-        e.TimerStarted("deadline#1", at(5), "x"),
-        e.IncidentRaised("pay#1", "X", "y"),
-    )
-    over = StoredCase(store, "c2").start()
-    over.write(case_moved(Transition.TERMINATE, State.ACTIVE, State.TERMINATED))
-    with store.writing() as session:
-        for minutes in (3, 1):
-            jobs.add(
-                session, case_id="c1", instance="pay#1", handler="h", payload="", at=at(minutes)
-            )
-    before = read(store, queries.stats, at(4))
-    assert before == queries.Stats(1, 0, 0, 1, 2, 0, 180.0)
-    with store.writing() as session:
-        (job,) = jobs.take(session, "w", at(4))
-        jobs.dead(session, job, "x")
-    assert read(store, queries.stats, at(5)) == queries.Stats(1, 1, 1, 1, 1, 1, 120.0)
-    case.write(ended("assess#1"))
-    assert read(store, queries.stats, at(5)).overdue_tasks == 0

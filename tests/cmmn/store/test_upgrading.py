@@ -4,6 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -12,7 +13,8 @@ from sqlalchemy import create_engine, text
 
 import cmmn.store
 from cmmn.errors import StoreError
-from cmmn.store import Store
+from cmmn.store import Store, operations, projections
+from cmmn.store.instants import NEVER
 from cmmn.store.tables import METADATA
 from cmmn.store.upgrading import HEAD, VERSION_TABLE
 
@@ -71,3 +73,75 @@ def test_tables_of_others_with_other_names_may_be_there(kept_url):
     run(kept_url, "CREATE TABLE customer (name TEXT)")
     with closing(Store(kept_url)) as store, store.reading() as session:
         assert session.execute(text("SELECT * FROM customer")).all() == []
+
+
+# --- a database of step 0001 ----------------------------------------------------------------------
+
+OLD = (
+    "INSERT INTO case_log VALUES ('a', 3), ('b', 1)",
+    """
+    INSERT INTO case_instance
+        (id, definition, sha256, name, state, version, created, updated, words)
+    VALUES
+        ('a', 'c', 'f', 'C', 'active', 3, 1, 1, 'a'),
+        ('b', 'c', 'f', 'C', 'active', 1, 1, 1, 'b')
+    """,
+    """
+    INSERT INTO task
+        (case_id, instance, item, name, kind, state, due, follow_up, created, escalated)
+    VALUES
+        ('a', 'A#1', 'A', 'Assess', 'humanTask', 'active', 90, 99, 1, 0),
+        ('a', 'B#1', 'B', 'Bill', 'humanTask', 'enabled', 70, 99, 1, 0),
+        ('a', 'C#1', 'C', 'Call', 'humanTask', 'suspended', 10, 99, 1, 0)
+    """,
+    """
+    INSERT INTO timer (case_id, instance, kind, due, run_at, attempts)
+    VALUES ('a', 'T_1#12', 'timer', 5, 5, 0), ('a', 'A#1', 'escalation', 90, 90, 0)
+    """,
+    """
+    INSERT INTO incident (id, case_id, instance, item, code, message, since)
+    VALUES (1, 'a', 'A#1', 'A', 'X', 'y', 1)
+    """,
+    """
+    INSERT INTO definition
+        (kind, key, version, sha256, name, owner, deployment, deployed_by, deployed_at, state,
+        file_name, content)
+    VALUES ('cmmn', 'c', 1, 'f', 'C', 'o', 'd', 'ann', 7, 'active', 'c.cmmn', '')
+    """,
+)
+
+
+@pytest.fixture
+def old_url(kept_url):
+    """Give a database as the first step left it, with rows."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(cmmn.store.__file__).parent / "migrations"))
+    engine = create_engine(kept_url)
+    with engine.begin() as connection:
+        config.attributes.update(connection=connection, version_table=VERSION_TABLE)
+        command.upgrade(config, "0001")
+    engine.dispose()
+    run(kept_url, *OLD)
+    return kept_url
+
+
+def test_a_database_of_the_first_step_is_filled_as_far_as_its_rows_tell(old_url):
+    with closing(Store(old_url)) as store, store.reading() as session:
+
+        def found(columns, table):
+            query = text(f"SELECT {columns} FROM {table} ORDER BY 1")  # noqa: S608 - a test's own
+            return list(map(tuple, session.execute(query).all()))
+
+        assert found("id, due, open_tasks, projection", "case_instance") == [
+            ("a", 70, 2, 1),
+            ("b", NEVER, 0, 1),
+        ]
+        assert found("instance, item, name", "timer") == [("A#1", "A", ""), ("T_1#12", "T_1", "")]
+        assert found("item, name", "incident") == [("A", "")]
+        assert found("changed_by, changed", "definition") == [("ann", 7)]
+        assert found("count(*)", "duration") == [(0,)]
+        assert str(projections.stale(session, 9)) == "2"
+        assert operations.incidents(session).rows[0].name == "A"
+        options = {"version_table": VERSION_TABLE, "compare_type": True}
+        context = MigrationContext.configure(session, opts=options)
+        assert compare_metadata(context, METADATA) == []
