@@ -1,5 +1,6 @@
 # make demo    a thousand loan applications decided and drawn, a complaint handled; sets up first
 # make data    loan applications of any number: make data ROWS=1000000 OUT=out/applicants.parquet
+# make workbench   the application in the browser, with the examples deployed
 # make test    everything that needs no browser, server or JVM
 # make check   lint, types, all tests, benchmarks, the wheel: what CI runs
 # make bench   the benchmarks at full size, beside their peers
@@ -9,7 +10,7 @@ BIN := .venv/bin
 OUT := out
 ROWS := 1000000
 
-.PHONY: demo data test check lint types tests bench wheel format clean
+.PHONY: demo workbench data test check lint types tests bench wheel format clean
 
 demo: .venv/installed
 	@mkdir -p $(OUT)
@@ -19,23 +20,28 @@ demo: .venv/installed
 	$(BIN)/python examples/loan/draw_report.py $(OUT)/report.json -o $(OUT)/charts.png
 	$(BIN)/python examples/complaint/run.py
 
+workbench: .venv/installed
+	$(BIN)/workbench
+
 # here OUT is the file: .csv, .csv.gz, .csv.zst or .parquet
 data: OUT := $(OUT)/applicants.csv
 data: .venv/installed
 	@mkdir -p $(dir $(OUT))
 	$(BIN)/python examples/loan/make_applicants.py $(ROWS) $(OUT)
 
-# property tests repeat the same cases here; run pytest itself to let them search
+# property tests repeat the same few cases here; run pytest itself to let them search
 test: .venv/installed
-	RULING_HYPOTHESIS=ci $(BIN)/pytest -q -m 'not server'
+	RULING_HYPOTHESIS=brief $(BIN)/pytest -q -n 2 --dist worksteal -m 'not server and not browser'
 
 check: .venv/bench lint types wheel
 	$(BIN)/python benchmarks/run.py --quick
 	$(BIN)/python benchmarks/batch/run.py --quick
 	$(BIN)/python benchmarks/cases/run.py --quick
+	$(BIN)/python benchmarks/workbench/run.py --quick
 	@mkdir -p $(OUT)
-	$(BIN)/pytest -q --junitxml=$(OUT)/tests.xml
-	$(BIN)/python .ci/groups.py $(OUT)/tests.xml
+	$(BIN)/pytest -q -n 2 --dist worksteal -m 'not browser' --junitxml=$(OUT)/tests.xml
+	$(BIN)/pytest -q -m browser --junitxml=$(OUT)/browser.xml
+	$(BIN)/python .ci/groups.py $(OUT)/tests.xml $(OUT)/browser.xml
 
 lint: .venv/installed
 	$(BIN)/ruff check .
@@ -52,6 +58,7 @@ bench: .venv/bench
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/batch/run.py
 	$(BIN)/python benchmarks/cases/run.py
+	$(BIN)/python benchmarks/workbench/run.py
 
 # the wheel, installed into an empty environment, must give working commands
 wheel: .venv/installed
@@ -62,6 +69,7 @@ wheel: .venv/installed
 	cd $(OUT)/wheel && bin/feel '1 + 1' && bin/dmn check ../../examples/loan/loan.dmn
 	cd $(OUT)/wheel && bin/cmmn deploy ../../examples/complaint --db sqlite:///cases.db
 	cd $(OUT)/wheel && bin/cmmn scenario ../../tests/cmmn/scenarios
+	cd $(OUT)/wheel && bin/workbench --help
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv

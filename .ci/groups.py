@@ -22,6 +22,9 @@ GROUPS = {
     "crashes": "tests.cmmn.test_crash",
     "the store on PostgreSQL": "postgres",
     "logs of earlier releases": "tests.cmmn.test_golden",
+    "the workbench": "tests.apps",
+    "the pages of the workbench": "tests.apps.screens",
+    "the workbench in the browser": "tests.apps.browser",
     "the examples": "tests.examples",
     "the benchmarks": "tests.benchmarks",
     "the README": "README.md",
@@ -29,11 +32,12 @@ GROUPS = {
 }
 
 
-def ran(report: Path) -> tuple[Counter[str], int]:
+def ran(reports: list[Path]) -> tuple[Counter[str], int]:
     """Count the tests that ran in each group, and in all; one that was skipped did not run."""
     counts: Counter[str] = Counter()
     total = 0
-    for case in ET.parse(report).iter("testcase"):  # noqa: S314 - our own report
+    cases = [case for each in reports for case in ET.parse(each).iter("testcase")]  # noqa: S314 - our own reports
+    for case in cases:
         if case.find("skipped") is None:
             total += 1
             name = f"{case.get('classname')}.{case.get('name')}"
@@ -43,7 +47,7 @@ def ran(report: Path) -> tuple[Counter[str], int]:
 
 def main() -> int:
     """Print how many tests each group ran; 1 if one ran none."""
-    counts, total = ran(Path(sys.argv[1]))
+    counts, total = ran([Path(each) for each in sys.argv[1:]])
     empty = [group for group in GROUPS if not counts[group]]
     for group in GROUPS:
         print(f"{group}: {counts[group]} tests")

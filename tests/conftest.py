@@ -10,6 +10,7 @@ _UNHURRIED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 
 settings.register_profile("search", **_UNHURRIED)
 settings.register_profile("ci", max_examples=100, derandomize=True, **_UNHURRIED)
+settings.register_profile("brief", max_examples=40, derandomize=True, **_UNHURRIED)
 settings.load_profile(
     os.environ.get("RULING_HYPOTHESIS") or ("ci" if os.environ.get("CI") else "search")
 )

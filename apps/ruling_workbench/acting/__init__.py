@@ -1,0 +1,1 @@
+"""Who acts: people, and how they are known."""

@@ -1,0 +1,1 @@
+"""How the workbench is started and served, and what a new one begins with."""
