@@ -1,0 +1,1 @@
+"""Boxed expressions: worked out as data, drawn by one component."""

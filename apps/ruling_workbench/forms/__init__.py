@@ -1,0 +1,1 @@
+"""Forms: fields worked out as data, drawn, and read back."""

@@ -1,0 +1,1 @@
+"""Lists, outlines and facts, and how they are filtered and paged."""

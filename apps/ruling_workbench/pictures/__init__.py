@@ -1,0 +1,1 @@
+"""Diagrams of decisions and cases: worked out as shapes, drawn by one component."""
