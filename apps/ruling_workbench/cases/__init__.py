@@ -1,0 +1,1 @@
+"""Cases found, and cases started."""
