@@ -212,10 +212,10 @@ def test_a_copy_of_a_case_is_shown_as_it_was_typed(visitor):
 def test_the_elements_of_a_model_are_shown_as_they_were_typed(visitor):
     visitor.open("decide", model=visitor.store.model)
     words = set()
-    for element in ("source", "service", "knowledge", "choice"):
+    for element in ("source", "service", "knowledge"):
         choose(visitor.page, "Show the logic of", f"Q7{element}")
         words |= visitor.look()
-    told = "sourcedescription uri servicedescription knowledgedescription choicedescription"
+    told = "sourcedescription uri servicedescription knowledgedescription"
     assert set(told.split()) - words == set()
 
 
@@ -342,7 +342,7 @@ def test_a_hostile_table_is_scored_and_shown_as_it_was_typed(visitor):
     visitor.open("batch", model=visitor.store.model)
     given(visitor.page, {f"{FILE}.csv": visitor.text.rows})
     assert f"{FILE}.csv: " in text_of(visitor.page)
-    assert {"choice", "allowed", "column"} <= visitor.look(into_all=True)
+    assert {"choice", "allowed", "column"} <= visitor.look()
     visitor.page.get_by_role("button", name="Start", exact=True).click()
     visitor.page.get_by_role("button", name="Download output").wait_for()
     wait_idle(visitor.page)
