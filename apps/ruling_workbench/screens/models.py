@@ -149,7 +149,7 @@ def _upload(desk: Desk) -> None:
     files = ui.upload(
         "Models to check, all of one deployment together",
         key=f"upload {turn}",
-        types=["dmn", "cmmn", "xml"],
+        types=["dmn", "cmmn"],
         many=True,
     )
     if not files:
